@@ -1,0 +1,41 @@
+import { asIdentifier, asRecord, asText, type JsonRecord } from "../../model/decode.ts";
+
+/** What every hook event of the client carries. */
+export interface HookEvent {
+  readonly sessionId: string;
+  readonly transcriptPath: string | null;
+  readonly cwd: string | null;
+  /** Set only inside a subagent. */
+  readonly agentId: string | null;
+  /** The event's own fields, still undecoded. */
+  readonly fields: JsonRecord;
+}
+
+/** A hook event, or null when it names no session. Never throws. */
+export function decodeEvent(raw: unknown): HookEvent | null {
+  const fields = asRecord(raw);
+  const sessionId = asIdentifier(fields?.session_id);
+  if (fields === null || sessionId === null) return null;
+  return {
+    sessionId,
+    transcriptPath: asText(fields.transcript_path),
+    cwd: asText(fields.cwd),
+    agentId: asIdentifier(fields.agent_id),
+    fields,
+  };
+}
+
+/** Whether a prompt was made by the client when a background task ended, not by a person. */
+export function isTaskNotification(event: HookEvent): boolean {
+  const prompt = event.fields.prompt;
+  return typeof prompt === "string" && prompt.trimStart().startsWith("<task-notification>");
+}
+
+export type SessionSource = "startup" | "resume" | "clear" | "compact" | "fork";
+const SOURCES: readonly string[] = ["startup", "resume", "clear", "compact", "fork"];
+
+/** Why a session started, or null when the client names a reason we do not know. */
+export function sessionSource(event: HookEvent): SessionSource | null {
+  const source = event.fields.source;
+  return typeof source === "string" && SOURCES.includes(source) ? source as SessionSource : null;
+}

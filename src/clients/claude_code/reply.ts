@@ -1,0 +1,12 @@
+// The client puts an answer above this size into a file and shows the model a pointer.
+const MAX_CONTEXT_CHARS = 9_900;
+
+/** Events whose answer may carry text for the model. */
+export type ContextEvent = "SessionStart" | "UserPromptSubmit";
+
+/** The answer that gives the model one text, with only the fields that this event knows. */
+export function encodeContext(event: ContextEvent, text: string): string {
+  // A character cut in half would make the whole request invalid for the API.
+  const additionalContext = text.slice(0, MAX_CONTEXT_CHARS).toWellFormed();
+  return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext } });
+}

@@ -1,0 +1,23 @@
+import type { Room } from "../model/context.ts";
+import type { EpochSec, Pct, Tokens } from "../model/units.ts";
+import type { WindowKey } from "../model/window.ts";
+import type { Descent } from "./descent.ts";
+
+/** A window as it is quoted: what is left of it, or that it has refilled. */
+export type Quote =
+  | {
+    readonly kind: "left";
+    readonly key: WindowKey;
+    readonly headroomPct: Pct;
+    readonly resetAt: EpochSec | null;
+    /** Seconds since a response confirmed the figure; null while that is recent. */
+    readonly ageSec: number | null;
+  }
+  | { readonly kind: "refilled"; readonly key: WindowKey; readonly resetAt: EpochSec };
+
+/** One thing to tell the agent, before wording. */
+export type Note =
+  | { readonly kind: "quota"; readonly quotes: readonly Quote[] }
+  | { readonly kind: "room"; readonly roomTokens: Tokens; readonly then: Room["then"] }
+  | { readonly kind: "empties"; readonly earliestAt: EpochSec; readonly latestAt: EpochSec }
+  | { readonly kind: "descent"; readonly descent: Descent };

@@ -1,0 +1,59 @@
+import type { Room } from "../model/context.ts";
+import type { EpochSec, Pct } from "../model/units.ts";
+import { hasReset, type Window, windowLengthSec } from "../model/window.ts";
+import type { Note, Quote } from "./notes.ts";
+import { AGE_DISCLOSED_SEC, AGE_SILENT_SEC, QUOTED_WINDOWS, WEEK_STAMP_PCT } from "./thresholds.ts";
+
+/** What a prompt is stamped with. An empty list: nothing is known, so nothing is said. */
+export function decideStamp(
+  windows: readonly Window[],
+  room: Room | null,
+  now: EpochSec,
+): Note[] {
+  const main = mainWindow(windows);
+  const quotes = [...(main === null ? [] : [main]), ...scarceWindows(windows, WEEK_STAMP_PCT)]
+    .flatMap((window) => quote(window, now) ?? []).slice(0, QUOTED_WINDOWS);
+  const notes: Note[] = [];
+  if (quotes.length > 0) notes.push({ kind: "quota", quotes });
+  if (room !== null) notes.push({ kind: "room", roomTokens: room.roomTokens, then: room.then });
+  return notes;
+}
+
+/** The window that is always quoted: the five hours, or where there are none the scarcest. */
+export function mainWindow<T extends Window>(windows: readonly T[]): T | null {
+  const fiveHours = windows.find((window) => window.key === "five_hour");
+  if (fiveHours !== undefined) return fiveHours;
+  return windows.reduce<T | null>(
+    (least, window) => least === null || window.headroomPct < least.headroomPct ? window : least,
+    null,
+  );
+}
+
+/** The windows beside the main one that are under `belowPct`, the scarcest first. */
+export function scarceWindows(windows: readonly Window[], belowPct: Pct): Window[] {
+  const main = mainWindow(windows);
+  return windows.filter((window) => window !== main && window.headroomPct < belowPct)
+    .toSorted((a, b) => a.headroomPct - b.headroomPct);
+}
+
+/** A window as it may be quoted at `now`, or null when nothing true can be said of it. */
+export function quote(window: Window, now: EpochSec): Quote | null {
+  if (hasReset(window, now)) return refilled(window, now);
+  const ageSec = now - window.observedAt;
+  if (ageSec > AGE_SILENT_SEC) return null;
+  return {
+    kind: "left",
+    key: window.key,
+    headroomPct: window.headroomPct,
+    resetAt: window.resetAt,
+    ageSec: ageSec > AGE_DISCLOSED_SEC ? ageSec : null,
+  };
+}
+
+// Within one length of the reset the window is fresh but for what others spent; later ones may have
+// begun and ended unseen.
+function refilled(window: Window, now: EpochSec): Quote | null {
+  const length = windowLengthSec(window.key);
+  if (window.resetAt === null || length === null || now - window.resetAt >= length) return null;
+  return { kind: "refilled", key: window.key, resetAt: window.resetAt };
+}

@@ -1,0 +1,19 @@
+import type { AccountKey } from "./account.ts";
+import type { EpochSec } from "./units.ts";
+
+/** One line of the journal: what tokenroom did or noticed. `detail` is JSON-able and small. */
+export interface Entry {
+  readonly at: EpochSec;
+  readonly kind: EntryKind;
+  readonly sessionId: string | null;
+  readonly account: AccountKey | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export type EntryKind =
+  | "session-start"
+  | "stamp"
+  | "stamp-skipped"
+  | "figure-rejected"
+  | "account-seen"
+  | "store-replaced";

@@ -1,0 +1,151 @@
+// What it means to be wired into a client, as data: the vocabulary that install, uninstall and
+// doctor share with the sentences about them.
+
+/** Whose statusline is displayed: both rows, only the person's own, or only ours. */
+export type Hud = "both" | "own" | "tokenroom";
+export const HUDS: readonly Hud[] = ["both", "own", "tokenroom"];
+
+/** A place in a text, both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Why a settings text is left exactly as it is. */
+export type Refusal =
+  | { readonly problem: "encoding" }
+  | { readonly problem: "depth" }
+  /** `expected` is a word for what is missing or wrong there, e.g. `a comma`. */
+  | { readonly problem: "syntax"; readonly at: Position; readonly expected: string }
+  | {
+    readonly problem: "shape";
+    readonly at: Position;
+    readonly key: string;
+    readonly expected: string;
+  }
+  | { readonly problem: "duplicate"; readonly at: Position; readonly key: string };
+
+/** What runs as the statusline. */
+export type StatusLine =
+  | { readonly kind: "absent" }
+  | {
+    readonly kind: "ours";
+    readonly executable: string;
+    readonly hud: Hud;
+    readonly own: string | null;
+  }
+  /** Runs our tap in a command of the person's own making. */
+  | { readonly kind: "custom"; readonly command: string }
+  /** An installation of the Node original. */
+  | { readonly kind: "original"; readonly command: string }
+  /** `command` is null when the client cannot run what stands there. */
+  | { readonly kind: "foreign"; readonly command: string | null };
+
+/** One hook command in the settings. */
+export interface HookEntry {
+  readonly event: string;
+  readonly owner: "ours" | "original" | "foreign";
+  /** Null for other owners. */
+  readonly executable: string | null;
+  /** The event in our spelling (`user-prompt-submit`) that the entry passes on; null for others. */
+  readonly verb: string | null;
+  /** How the client starts it: without a shell or through one. */
+  readonly form: "exec" | "shell";
+  readonly command: string;
+}
+
+/** What is wired in one settings file. */
+export interface Inspection {
+  readonly statusLine: StatusLine;
+  readonly hooks: readonly HookEntry[];
+  /** Events that should call us and do not. */
+  readonly missingEvents: readonly string[];
+  /** The client runs no hook and no statusline at all. */
+  readonly allHooksDisabled: boolean;
+  /** Where a comment or trailing comma makes the client skip the whole file; null when nowhere. */
+  readonly skippedFrom: Position | null;
+}
+
+/** What happened to the statusline at installation. */
+export type StatusLineChange =
+  | "unchanged"
+  | "added"
+  | "composed"
+  | "updated"
+  | "replaced_original"
+  /** The person's own command around our tap stays. */
+  | "left_custom"
+  /** Something the client cannot run was there. */
+  | "replaced_unusable";
+
+/** What an installation changed in a settings text. */
+export interface WireReport {
+  readonly statusLine: StatusLineChange;
+  readonly hud: Hud;
+  /** Whether a statusline of the person's own is part of the command. */
+  readonly hasOwnStatusLine: boolean;
+  readonly hooksAdded: readonly string[];
+  readonly hooksUpdated: readonly string[];
+  /** Events from which an earlier entry of ours or the original's was taken out. */
+  readonly hooksRemoved: readonly string[];
+  readonly replacedOriginal: boolean;
+  readonly allHooksDisabled: boolean;
+  readonly skippedFrom: Position | null;
+}
+
+/** What an uninstallation changed in a settings text. */
+export interface UnwireReport {
+  readonly statusLine: "unchanged" | "removed" | "restored" | "left_custom";
+  readonly hooksRemoved: readonly string[];
+}
+
+/** Why a file could not be read or replaced. */
+export type FileProblem =
+  | "no_directory"
+  | "no_file_space"
+  | "read_only"
+  /** Somebody else owns it, and the owner cannot be kept. */
+  | "not_ours"
+  | "changed_meanwhile"
+  /** Not the file that the seal names. */
+  | "not_sealed"
+  | "too_large"
+  | "failed";
+
+/** What became of one settings file; `before` and `after` are its text, null where it is absent. */
+export type SettingsOutcome<Report> =
+  | {
+    readonly kind: "changed" | "unchanged";
+    readonly path: string;
+    readonly before: string | null;
+    readonly after: string | null;
+    readonly report: Report;
+    /** Path of the copy of the former bytes, when one was made now. */
+    readonly backup: string | null;
+    /** Whether the former bytes went back exactly. */
+    readonly restored: boolean;
+  }
+  | { readonly kind: "refused"; readonly path: string; readonly refusal: Refusal }
+  | {
+    readonly kind: "failed";
+    readonly path: string;
+    readonly problem: FileProblem;
+    readonly detail: string | null;
+  };
+
+/** What became of the registration of our MCP server in one configuration directory. */
+export type ServerOutcome =
+  | { readonly kind: "unchanged" }
+  /** `replaced` is the command that was registered under our name before; null when none was. */
+  | { readonly kind: "registered"; readonly replaced: string | null }
+  | { readonly kind: "removed" }
+  /** Registered by somebody else under our name; left alone. */
+  | { readonly kind: "foreign"; readonly command: string }
+  /** Would be done by these lines; nothing was run. */
+  | { readonly kind: "planned"; readonly lines: readonly string[] }
+  /** Could not be done; the person can by these lines. */
+  | {
+    readonly kind: "by_hand";
+    readonly why: "no_client" | "timeout" | "failed" | "unreadable";
+    readonly lines: readonly string[];
+  };

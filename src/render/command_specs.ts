@@ -1,0 +1,123 @@
+import type { CommandSpec, OptionSpec } from "../model/command_spec.ts";
+
+const JSON_OPTION: OptionSpec = { name: "json", value: null, text: "print JSON for programs" };
+const DRY_RUN: OptionSpec = {
+  name: "dry-run",
+  value: null,
+  text: "show every change, write nothing",
+};
+const CONFIG_DIR: OptionSpec = {
+  name: "config-dir",
+  value: "DIR",
+  text: "only this configuration directory of the client",
+};
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    verb: "status",
+    summary: "what is left, as a short table",
+    usage: "tokenroom status [--json]",
+    options: [JSON_OPTION],
+    details: "The figures of the session that reported last, and of its account.",
+    examples: ["tokenroom status", "tokenroom status --json | jq .windows"],
+  },
+  {
+    verb: "line",
+    summary: "the same on one line, for a status bar",
+    usage: "tokenroom line",
+    options: [],
+    details: "Countdowns are computed when it is called: poll it as often as you like.",
+    examples: ["set -g status-right '#(tokenroom line) '    # in ~/.tmux.conf"],
+  },
+  {
+    verb: "demo",
+    summary: "the HUD and the stamp for a sample payload",
+    usage: "tokenroom demo",
+    options: [],
+    details: "Runs the real path from payload to text on sample figures. Stores nothing.",
+    examples: ["tokenroom demo"],
+  },
+  {
+    verb: "doctor",
+    summary: "why does it not work? each finding with its remedy",
+    usage: "tokenroom doctor [--json]",
+    options: [JSON_OPTION],
+    details: "Checks wiring, seal, store and freshness. Exits 1 when something needs you.",
+    examples: ["tokenroom doctor"],
+  },
+  {
+    verb: "install",
+    summary: "wire tokenroom into Claude Code",
+    usage: "tokenroom install [--dry-run] [--hud both|own|tokenroom] [--config-dir DIR]",
+    options: [
+      DRY_RUN,
+      {
+        name: "hud",
+        value: "both|own|tokenroom",
+        text: "which statusline shows where you have one of your own (default: both)",
+      },
+      CONFIG_DIR,
+    ],
+    details:
+      "Writes settings.json (statusline and hooks) and registers the MCP server. Running it\n" +
+      "twice changes nothing the second time. A file that is not valid JSON is left alone.",
+    examples: ["tokenroom install --dry-run", "tokenroom install --hud own"],
+  },
+  {
+    verb: "uninstall",
+    summary: "take the wiring out again",
+    usage: "tokenroom uninstall [--dry-run] [--config-dir DIR]",
+    options: [DRY_RUN, CONFIG_DIR],
+    details: "Gives back the former bytes where nobody else changed the file since, and removes\n" +
+      "only its own entries otherwise. A statusline you had before comes back.",
+    examples: ["tokenroom uninstall --dry-run"],
+  },
+  {
+    verb: "tap",
+    summary: "statusline command: store one payload, print the HUD",
+    usage: "tokenroom tap [--tee [--hud-to-stderr]] [--capture] < payload.json",
+    options: [
+      { name: "tee", value: null, text: "pass the payload through instead of printing the HUD" },
+      { name: "hud-to-stderr", value: null, text: "with --tee: print the HUD on stderr" },
+      { name: "capture", value: null, text: "also append the payload to captured.jsonl" },
+      {
+        name: "stream",
+        value: null,
+        text: "stand in the pipe of a print-mode run: pass it through, store its figures",
+      },
+    ],
+    details: "The client runs it at every change. It exits 0 whatever it is fed.",
+    examples: [
+      "tokenroom tap < payload.json",
+      "claude -p PROMPT --output-format stream-json --verbose | tokenroom tap --stream",
+    ],
+    internal: true,
+  },
+  {
+    verb: "hook",
+    summary: "hook command: answer one event of the client",
+    usage: "tokenroom hook EVENT < event.json",
+    options: [],
+    details:
+      "Events: session-start, user-prompt-submit; any other is answered by silence. It exits\n" +
+      "0 whatever it is fed. TOKENROOM_DISABLE=1 silences every answer.",
+    examples: ["tokenroom hook user-prompt-submit < event.json"],
+    internal: true,
+  },
+  {
+    verb: "mcp",
+    summary: "MCP server: the agent asks for its budgets",
+    usage: "tokenroom mcp",
+    options: [],
+    details:
+      "Speaks the Model Context Protocol on standard input and output; the client starts it.",
+    examples: ["claude mcp add --scope user tokenroom -- tokenroom mcp"],
+    internal: true,
+  },
+];
+
+/** The specification of a verb, or null. */
+export function specOf(verb: string): CommandSpec | null {
+  return COMMANDS.find((spec) => spec.verb === verb) ?? null;
+}

@@ -1,0 +1,66 @@
+import type { Alarm, Segment } from "../decide/hud.ts";
+import type { EpochSec, Zone } from "../model/units.ts";
+import { windowLabel } from "../model/window.ts";
+import { paint } from "./ansi.ts";
+import { formatDuration, formatInstant, formatPct, formatTokens, formatUsd } from "./format.ts";
+
+/** How a line is drawn. */
+export interface Style {
+  readonly colour: boolean;
+  readonly zone: Zone;
+}
+
+/** The one line under the prompt: `⛶ 60% left ↻22:30 · ctx 56% (560k) · $26.03`. */
+export function renderHud(segments: readonly Segment[], now: EpochSec, style: Style): string {
+  return `⛶ ${segments.map((segment) => renderSegment(segment, now, style)).join(" · ")}`;
+}
+
+function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
+  switch (segment.kind) {
+    case "window":
+      return renderWindow(segment, now, style);
+    case "old":
+      return `${hudName(segment.key, true)}${formatPct(segment.headroomPct)} left ${
+        paint(`(${formatDuration(segment.ageSec)} ago)`, "dim", style.colour)
+      }`;
+    case "room": {
+      const { headroomPct, roomTokens } = segment.room;
+      const text = `ctx ${formatPct(headroomPct)} (${formatTokens(roomTokens)})`;
+      return segment.soon ? `${text} ${paint("⚠compact soon", "yellow", style.colour)}` : text;
+    }
+    case "waiting":
+      return paint(WAITING[segment.for], "dim", style.colour);
+    case "cost":
+      return formatUsd(segment.usd);
+  }
+}
+
+const WAITING = {
+  "first-reply": "figures come with the first reply",
+  "next-reply": "ctx compacted, figure comes with the next reply",
+  "figures": "the client sent no figures",
+} as const;
+
+function renderWindow(
+  { quote, main, alarm }: Extract<Segment, { kind: "window" }>,
+  now: EpochSec,
+  style: Style,
+): string {
+  const name = hudName(quote.key, main);
+  if (quote.kind === "refilled") {
+    return `${name}refilled ${formatInstant(quote.resetAt, now, style.zone)}`;
+  }
+  const left = alarming(`${formatPct(quote.headroomPct)} left`, alarm, style.colour);
+  if (!main || quote.resetAt === null) return name + left;
+  return `${name}${left} ↻${formatInstant(quote.resetAt, now, style.zone)}`;
+}
+
+function hudName(key: string, main: boolean): string {
+  if (main && key === "five_hour") return "";
+  return key === "seven_day" ? "week " : `${windowLabel(key)} `;
+}
+
+function alarming(text: string, alarm: Alarm, colour: boolean): string {
+  if (alarm === "none") return text;
+  return paint(text, alarm === "critical" ? "red" : "yellow", colour);
+}

@@ -1,0 +1,74 @@
+import type { Note, Quote } from "../decide/notes.ts";
+import type { Descent } from "../decide/descent.ts";
+import type { EpochSec, Zone } from "../model/units.ts";
+import { windowLabel } from "../model/window.ts";
+import {
+  formatClock,
+  formatDuration,
+  formatInstant,
+  formatNow,
+  formatPct,
+  formatTokens,
+} from "./format.ts";
+
+/** What every text for the agent starts with. */
+export const PREFIX = "[tokenroom] ";
+
+/** The text given with a prompt, or null when there is nothing to tell. */
+export function renderStamp(notes: readonly Note[], now: EpochSec, zone: Zone): string | null {
+  if (notes.length === 0) return null;
+  const parts = [
+    `now ${formatNow(now, zone)}`,
+    ...notes.map((note) => renderNote(note, now, zone)),
+  ];
+  return PREFIX + parts.join(" · ");
+}
+
+/** The text given mid-turn, or null when there is nothing to tell. */
+export function renderUpdate(notes: readonly Note[], now: EpochSec, zone: Zone): string | null {
+  return notes.length === 0
+    ? null
+    : PREFIX + notes.map((note) => renderNote(note, now, zone)).join(" · ");
+}
+
+function renderNote(note: Note, now: EpochSec, zone: Zone): string {
+  switch (note.kind) {
+    case "quota":
+      return `quota — ${note.quotes.map((quote) => renderQuote(quote, now, zone)).join("; ")}`;
+    case "room":
+      return note.then === "compaction"
+        ? `context — ~${formatTokens(note.roomTokens)} tokens before compaction`
+        : `context — ~${formatTokens(note.roomTokens)} tokens before it is full`;
+    case "empties":
+      return `at this pace empty ~${formatClock(note.earliestAt, zone)}–${
+        formatClock(note.latestAt, zone)
+      }, before the reset`;
+    case "descent":
+      return renderDescent(note.descent);
+  }
+}
+
+function renderDescent(descent: Descent): string {
+  switch (descent.kind) {
+    case "cruise":
+      return "no need to slow down";
+    case "refills-soon":
+      return `refills in ~${descent.minutes}m: no need to slow down`;
+    case "descend":
+      return "small steps, each committed; no new subagents or long jobs that would be lost whole";
+    case "approach":
+      return "finishing moves only: complete, test, commit; note what is left for after the reset";
+    case "land":
+      return "start nothing new: commit, and write down where the work stands";
+  }
+}
+
+function renderQuote(quote: Quote, now: EpochSec, zone: Zone): string {
+  const label = windowLabel(quote.key);
+  if (quote.kind === "refilled") {
+    return `${label}: refilled at ${formatInstant(quote.resetAt, now, zone)}`;
+  }
+  const age = quote.ageSec === null ? "" : ` (${formatDuration(quote.ageSec)} ago)`;
+  const reset = quote.resetAt === null ? "" : `, resets ${formatInstant(quote.resetAt, now, zone)}`;
+  return `${label}: ${formatPct(quote.headroomPct)} left${age}${reset}`;
+}

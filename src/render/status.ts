@@ -1,0 +1,76 @@
+import type { Quote } from "../decide/notes.ts";
+import type { Attribution } from "../model/account.ts";
+import type { ContextReading, Room } from "../model/context.ts";
+import type { EpochSec, Zone } from "../model/units.ts";
+import { type Window, windowLabel } from "../model/window.ts";
+import { plain } from "./ansi.ts";
+import { formatDuration, formatInstant, formatPct, formatTokens, formatUsd } from "./format.ts";
+
+/** What the table shows. */
+export interface Status {
+  readonly quotes: readonly { readonly window: Window; readonly quote: Quote | null }[];
+  readonly attribution: Attribution["kind"];
+  readonly context: ContextReading | null;
+  readonly room: Room | null;
+  readonly costUsd: number | null;
+  readonly modelName: string | null;
+  readonly directory: string | null;
+  readonly seenAt: EpochSec;
+}
+
+const NAME_WIDTH = 9;
+
+/** The table of `tokenroom status`; null: no session has reported yet. */
+export function renderStatus(status: Status | null, now: EpochSec, zone: Zone): string {
+  if (status === null) {
+    return "No session has reported yet. Start claude and send a prompt; tokenroom doctor checks the wiring.\n";
+  }
+  const rows = status.quotes.map(({ window, quote }) => windowRow(window, quote, now, zone));
+  if (rows.length === 0) rows.push(row("quota", WITHOUT_WINDOWS[status.attribution]));
+  rows.push(row("context", contextText(status)));
+  if (status.costUsd !== null) {
+    rows.push(row("cost", `${formatUsd(status.costUsd)} this session, at API prices`));
+  }
+  const where = [status.modelName, status.directory].filter((part) => part !== null).map(plain);
+  rows.push(row("session", [...where, `${formatDuration(now - status.seenAt)} ago`].join(", ")));
+  return `${rows.join("\n")}\n`;
+}
+
+const WITHOUT_WINDOWS: Readonly<Record<Attribution["kind"], string>> = {
+  known: "no window is running",
+  assumed: "no window is running",
+  ambiguous: "withheld: several accounts use this directory and this session has not shown its own",
+  none: "this session has no rate-limit windows (API key, or no reply yet)",
+};
+
+function windowRow(window: Window, quote: Quote | null, now: EpochSec, zone: Zone): string {
+  const name = windowLabel(window.key);
+  if (quote?.kind === "refilled") {
+    return row(name, `refilled at ${formatInstant(quote.resetAt, now, zone)}`);
+  }
+  const age = now - window.observedAt;
+  if (quote === null && window.resetAt !== null && now >= window.resetAt) {
+    return row(name, "not known since its last reset");
+  }
+  const reset = window.resetAt === null
+    ? ""
+    : `, resets ${formatInstant(window.resetAt, now, zone)} (in ${
+      formatDuration(window.resetAt - now)
+    })`;
+  const text = `${formatPct(window.headroomPct)} left${reset}, ${formatDuration(age)} old`;
+  return row(name, text);
+}
+
+function contextText(status: Status): string {
+  const { room, context } = status;
+  if (room !== null) {
+    const end = room.then === "compaction" ? "before compaction" : "before it is full";
+    return `${formatPct(room.headroomPct)} left, ${formatTokens(room.roomTokens)} tokens ${end}`;
+  }
+  if (context?.state === "fresh") return "known with the first reply";
+  return context?.state === "compacted" ? "compacted, known with the next reply" : "not known";
+}
+
+function row(name: string, text: string): string {
+  return `${name.padEnd(NAME_WIDTH)} ${text}`;
+}
