@@ -1,0 +1,59 @@
+import { recordFault } from "./src/io/faults.ts";
+import type { Command, Host } from "./src/io/host.ts";
+import { openMachine } from "./src/io/machine.ts";
+import { narrow } from "./src/io/permissions.ts";
+import { stateDir } from "./src/io/state_dir.ts";
+
+interface CommandModule {
+  readonly run: Command;
+}
+
+// One literal import a verb: what a verb does not need is never loaded.
+const VERBS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  tap: () => import("./src/commands/tap.ts"),
+  hook: () => import("./src/commands/hook.ts"),
+  mcp: () => import("./src/commands/mcp.ts"),
+  line: () => import("./src/commands/line.ts"),
+  status: () => import("./src/commands/status.ts"),
+  demo: () => import("./src/commands/demo.ts"),
+  doctor: () => import("./src/commands/doctor.ts"),
+  install: () => import("./src/commands/install.ts"),
+  uninstall: () => import("./src/commands/uninstall.ts"),
+};
+
+// Whatever the client runs must never fail in its eyes.
+const RUN_BY_CLIENT = ["tap", "hook"];
+
+async function main(host: Host, args: readonly string[]): Promise<number> {
+  const verb = args[0] ?? "--help";
+  const rest = args.slice(1);
+  const load = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  if (load === undefined || host.seal === null || rest.includes("--help")) {
+    const { run } = await import("./src/commands/help.ts");
+    return run(args, host);
+  }
+  narrow(verb, host.seal);
+  const { run } = await load();
+  return await run(rest, host);
+}
+
+async function fail(verb: string, cause: unknown): Promise<number> {
+  const { explain, isUsage } = await import("./src/render/failure.ts");
+  const usage = isUsage(cause);
+  if (host.seal !== null && !usage) {
+    recordFault(stateDir(host.seal, host.env), host.now(), verb, cause);
+  }
+  if (RUN_BY_CLIENT.includes(verb)) return 0;
+  host.writeError(`tokenroom: ${explain(cause)}\n`);
+  return usage ? 2 : 1;
+}
+
+const { host, args } = openMachine(Deno.args);
+let code: number;
+try {
+  code = await main(host, args);
+} catch (cause) {
+  code = await fail(args[0] ?? "", cause);
+}
+// The database is left open on purpose: closing it would checkpoint, two syncs of the disk a tap.
+Deno.exit(code);

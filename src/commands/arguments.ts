@@ -1,0 +1,40 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { specOf } from "../render/command_specs.ts";
+import { UsageError } from "../render/failure.ts";
+
+/** A person's arguments, checked against the command's specification. */
+export interface Arguments {
+  readonly has: (flag: string) => boolean;
+  /** The value of an option, or null when it was not given. */
+  readonly value: (option: string) => string | null;
+  readonly positional: readonly string[];
+}
+
+/** Parses the arguments of a verb. Throws `UsageError` on unknown options and missing values. */
+export function parseArguments(verb: string, args: readonly string[]): Arguments {
+  const options = specOf(verb)?.options ?? [];
+  const flags = options.filter((option) => option.value === null).map((option) => option.name);
+  const valued = options.filter((option) => option.value !== null).map((option) => option.name);
+  const unknown: string[] = [];
+  const parsed = parseArgs([...args], {
+    boolean: flags,
+    string: valued,
+    unknown: (arg, key) => {
+      if (key !== undefined) unknown.push(arg);
+      return key === undefined;
+    },
+  });
+  if (unknown[0] !== undefined) {
+    throw new UsageError(`${verb} has no option ${unknown[0]} (see: tokenroom ${verb} --help)`);
+  }
+  for (const name of valued) {
+    if (parsed[name] === "") {
+      throw new UsageError(`--${name} needs a value (see: tokenroom ${verb} --help)`);
+    }
+  }
+  return {
+    has: (flag) => parsed[flag] === true,
+    value: (option) => typeof parsed[option] === "string" ? parsed[option] : null,
+    positional: parsed._.map(String),
+  };
+}

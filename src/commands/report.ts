@@ -1,0 +1,125 @@
+import { configDirOf } from "../clients/claude_code/location.ts";
+import { decideOwner, type Owner } from "../decide/attribution.ts";
+import { type Claim, datedReading, decideMerge } from "../decide/merge.ts";
+import type { Host } from "../io/host.ts";
+import { readAccounts, writeAccount } from "../io/store/accounts.ts";
+import { appendContext } from "../io/store/contexts.ts";
+import type { Store } from "../io/store/database.ts";
+import { appendEntry } from "../io/store/entries.ts";
+import { readSession, writeSession } from "../io/store/sessions.ts";
+import { appendWindow, confirmWindow, readWindow } from "../io/store/windows.ts";
+import type { ContextReading } from "../model/context.ts";
+import type { Session } from "../model/session.ts";
+import { hasMoved, type Snapshot } from "../model/snapshot.ts";
+import type { EpochSec } from "../model/units.ts";
+import { findWindow } from "../model/window.ts";
+
+/** The configuration directory a session runs under. */
+export function configDirFor(transcriptPath: string | null, host: Host): string {
+  return configDirOf(transcriptPath) ?? host.env.CLAUDE_CONFIG_DIR ??
+    host.seal?.configs[0]?.dir ?? `${host.env.HOME ?? ""}/.claude`;
+}
+
+/** The process id of the client that started us, from its own variable; null when it names none. */
+export function clientPid(host: Host): number | null {
+  const pid = Number(host.env.CLAUDE_PID);
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
+}
+
+/** Stores one report of a harness in one transaction and returns the session it leaves. */
+export function storeReport(store: Store, snapshot: Snapshot, host: Host): Session {
+  const now = host.now();
+  return store.transaction(() => {
+    const before = readSession(store, snapshot.sessionId);
+    const configDir = configDirFor(snapshot.transcriptPath, host);
+    const moved = before !== null && hasMoved(before.activity, snapshot.activity);
+    const accounts = readAccounts(store, configDir);
+    const owner = decideOwner(accounts, {
+      windows: snapshot.windows,
+      configDir,
+      sessionAccount: before?.account ?? null,
+    }, now);
+    if (owner !== null) {
+      const isNew = !accounts.some((account) => account.key === owner.key);
+      writeAccount(store, { ...owner, configDir, seenAt: now });
+      if (isNew) {
+        const entry = { at: now, sessionId: snapshot.sessionId, account: owner.key, detail: {} };
+        appendEntry(store, { ...entry, kind: "account-seen" });
+      }
+      // What the session said of another account before its login changed proves nothing here.
+      const said = before?.account === owner.key ? before.windows : [];
+      for (const reading of snapshot.windows) {
+        mergeReading(store, owner, {
+          reading,
+          sessionId: snapshot.sessionId,
+          moved,
+          before: findWindow(said, reading.key),
+          answeredAt: before?.answeredAt ?? null,
+        }, now);
+      }
+    }
+    const session = nextSession(before, snapshot, { configDir, owner, moved, now, host });
+    if (session.context?.state === "measured" && session.contextAt === now) {
+      appendContext(store, session.id, session.context, now);
+    }
+    writeSession(store, session);
+    return session;
+  });
+}
+
+function mergeReading(store: Store, owner: Owner, claim: Claim, now: EpochSec): void {
+  const standing = readWindow(store, owner.key, claim.reading.key);
+  const verdict = decideMerge(standing, claim, now);
+  if (!verdict.take) return;
+  const window = {
+    ...datedReading(standing, claim.reading, now),
+    observedAt: now,
+    sessionId: claim.sessionId,
+  };
+  if (verdict.why === "confirmed") confirmWindow(store, owner.key, window);
+  else appendWindow(store, owner.key, window, now);
+}
+
+interface Circumstances {
+  readonly configDir: string;
+  readonly owner: Owner | null;
+  readonly moved: boolean;
+  readonly now: EpochSec;
+  readonly host: Host;
+}
+
+function nextSession(before: Session | null, snapshot: Snapshot, around: Circumstances): Session {
+  const { configDir, owner, moved, now, host } = around;
+  const context = snapshot.context ?? before?.context ?? null;
+  const told = moved || !isSameContext(before?.context ?? null, context);
+  return {
+    id: snapshot.sessionId,
+    configDir,
+    account: owner?.key ?? before?.account ?? null,
+    harness: snapshot.harness,
+    harnessVersion: snapshot.harnessVersion ?? before?.harnessVersion ?? null,
+    projectDir: snapshot.projectDir ?? before?.projectDir ?? null,
+    cwd: snapshot.cwd ?? before?.cwd ?? null,
+    transcriptPath: snapshot.transcriptPath ?? before?.transcriptPath ?? null,
+    modelId: snapshot.modelId ?? before?.modelId ?? null,
+    modelName: snapshot.modelName ?? before?.modelName ?? null,
+    clientPid: clientPid(host) ?? before?.clientPid ?? null,
+    startedAt: before?.startedAt ?? now,
+    seenAt: now,
+    answeredAt: moved ? now : before?.answeredAt ?? (hasAnswered(snapshot) ? now : null),
+    activity: snapshot.activity,
+    windows: snapshot.windows.length > 0 ? snapshot.windows : before?.windows ?? [],
+    context,
+    contextAt: snapshot.context !== null && told ? now : before?.contextAt ?? null,
+    cache: snapshot.cache ?? before?.cache ?? null,
+  };
+}
+
+function hasAnswered(snapshot: Snapshot): boolean {
+  return snapshot.context?.state === "measured" || (snapshot.activity.apiMs ?? 0) > 0;
+}
+
+function isSameContext(a: ContextReading | null, b: ContextReading | null): boolean {
+  return a?.state === b?.state && a?.windowTokens === b?.windowTokens &&
+    (a?.state === "measured" ? a.usedTokens : 0) === (b?.state === "measured" ? b.usedTokens : 0);
+}

@@ -1,0 +1,75 @@
+import { replacementOf, type Seal } from "./seal.ts";
+
+/** What a verb keeps of what the executable was compiled with. */
+interface Keep {
+  /** Write access to the client's settings, memory and skill files. */
+  readonly settings: boolean;
+  /** Programs it may start. */
+  readonly run: readonly ("git" | "claude")[];
+}
+
+const NOTHING: Keep = { settings: false, run: [] };
+
+// Verbs that need more than the state directory. `hook` is narrowed by its event.
+const KEEPS: Readonly<Record<string, Keep>> = {
+  install: { settings: true, run: ["claude"] },
+  uninstall: { settings: true, run: ["claude"] },
+  // Shows what the others may do, so it narrows itself step by step.
+  doctor: { settings: true, run: ["git", "claude"] },
+};
+
+/** What each verb may do, for doctor's table. */
+export function keepsOf(verb: string): Keep {
+  return KEEPS[verb] ?? NOTHING;
+}
+
+/**
+ * Drops, for the rest of this process, every permission the verb does not need. The environment is
+ * dropped too: it was read once at the start. Without effect on what is already denied.
+ */
+export function narrow(verb: string, seal: Seal): void {
+  const keep = keepsOf(verb);
+  Deno.permissions.revokeSync({ name: "env" });
+  if (keep.run.length === 0) Deno.permissions.revokeSync({ name: "run" });
+  else if (!keep.run.includes("git")) Deno.permissions.revokeSync({ name: "run", command: "git" });
+  else if (!keep.run.includes("claude")) {
+    Deno.permissions.revokeSync({ name: "run", command: "claude" });
+  }
+  if (keep.settings) return;
+  for (const config of seal.configs) {
+    for (const path of [config.settings, config.memory]) {
+      Deno.permissions.revokeSync({ name: "write", path });
+      Deno.permissions.revokeSync({ name: "write", path: replacementOf(path) });
+    }
+    Deno.permissions.revokeSync({ name: "write", path: config.skill });
+  }
+}
+
+/** What this process may do right now, asked of the runtime. */
+export interface Granted {
+  readonly writes: readonly string[];
+  readonly runs: readonly string[];
+  readonly network: boolean;
+}
+
+/** Asks the runtime what is granted. `writes` names the sealed paths, and `/` if all were granted. */
+export function readGranted(seal: Seal): Granted {
+  const paths = [
+    "/",
+    seal.state,
+    ...seal.configs.flatMap((config) => [
+      config.settings,
+      replacementOf(config.settings),
+      config.memory,
+      replacementOf(config.memory),
+      config.skill,
+    ]),
+  ];
+  const granted = (descriptor: Deno.PermissionDescriptor) =>
+    Deno.permissions.querySync(descriptor).state === "granted";
+  return {
+    writes: paths.filter((path) => granted({ name: "write", path })),
+    runs: ["sh", "git", "claude"].filter((command) => granted({ name: "run", command })),
+    network: granted({ name: "net" }) || granted({ name: "net", host: "127.0.0.1" }),
+  };
+}

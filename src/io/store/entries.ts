@@ -1,0 +1,23 @@
+import type { Entry } from "../../model/entry.ts";
+import type { Store } from "./database.ts";
+
+/** Appends an entry to the journal. */
+export function appendEntry(store: Store, entry: Entry): void {
+  store.db.prepare(
+    "INSERT INTO event (at, kind, session_id, account_key, detail) VALUES (?, ?, ?, ?, ?)",
+  ).run(entry.at, entry.kind, entry.sessionId, entry.account, JSON.stringify(entry.detail));
+}
+
+/** The newest entries of a kind, newest first. */
+export function readEntries(store: Store, kind: Entry["kind"], limit: number): Entry[] {
+  return store.db.prepare(
+    `SELECT at, kind, session_id, account_key, detail FROM event WHERE kind = ?
+      ORDER BY id DESC LIMIT ?`,
+  ).all(kind, limit).map((row) => ({
+    at: row.at as number,
+    kind: row.kind as Entry["kind"],
+    sessionId: row.session_id as string | null,
+    account: row.account_key as string | null,
+    detail: JSON.parse((row.detail as string | null) ?? "{}") as Record<string, unknown>,
+  }));
+}

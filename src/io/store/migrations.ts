@@ -1,0 +1,107 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** A database that a later version of tokenroom wrote; it is left alone. */
+export class NewerSchema extends Error {
+  constructor(found: number, known: number) {
+    super(`the store has schema ${found}, this version knows ${known}: update tokenroom`);
+    this.name = "NewerSchema";
+  }
+}
+
+// One step a version, never edited once released. Times are epoch seconds; percentages are left,
+// never used.
+const STEPS: readonly string[] = [
+  `CREATE TABLE session (
+     id TEXT PRIMARY KEY,
+     config_dir TEXT,
+     account_key TEXT,
+     harness TEXT,
+     harness_version TEXT,
+     project_dir TEXT,
+     cwd TEXT,
+     transcript_path TEXT,
+     model_id TEXT,
+     model_name TEXT,
+     client_pid INTEGER,
+     started_at INTEGER NOT NULL,
+     seen_at INTEGER NOT NULL,
+     answered_at INTEGER,
+     cost_usd REAL,
+     api_ms REAL,
+     windows TEXT NOT NULL DEFAULT '[]',
+     context TEXT,
+     context_at INTEGER,
+     cache TEXT
+   );
+   CREATE INDEX session_seen ON session (seen_at);
+   CREATE INDEX session_pid ON session (client_pid);
+   CREATE TABLE account (
+     key TEXT PRIMARY KEY,
+     config_dir TEXT NOT NULL,
+     weekly_reset_at INTEGER,
+     first_seen_at INTEGER NOT NULL,
+     seen_at INTEGER NOT NULL
+   );
+   CREATE TABLE window_sample (
+     id INTEGER PRIMARY KEY,
+     account_key TEXT NOT NULL,
+     window_key TEXT NOT NULL,
+     session_id TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     observed_at INTEGER NOT NULL,
+     headroom_pct REAL NOT NULL,
+     reset_at INTEGER
+   );
+   CREATE INDEX window_sample_latest ON window_sample (account_key, window_key, id);
+   CREATE INDEX window_sample_age ON window_sample (at);
+   CREATE TABLE context_sample (
+     id INTEGER PRIMARY KEY,
+     session_id TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     used_tokens INTEGER NOT NULL,
+     window_tokens INTEGER
+   );
+   CREATE INDEX context_sample_session ON context_sample (session_id, id);
+   CREATE INDEX context_sample_age ON context_sample (at);
+   CREATE TABLE event (
+     id INTEGER PRIMARY KEY,
+     at INTEGER NOT NULL,
+     kind TEXT NOT NULL,
+     session_id TEXT,
+     account_key TEXT,
+     detail TEXT
+   );
+   CREATE INDEX event_at ON event (at);
+   CREATE INDEX event_session ON event (session_id, id);`,
+];
+
+/** Schema version this program writes. */
+export const SCHEMA_VERSION = STEPS.length;
+
+/** Brings a database to this program's schema, one transaction a step. */
+export function migrate(db: DatabaseSync): void {
+  let version = userVersion(db);
+  if (version > SCHEMA_VERSION) throw new NewerSchema(version, SCHEMA_VERSION);
+  if (version === SCHEMA_VERSION) return;
+  // Persistent in the file: only the process that creates it needs to say so.
+  if (version === 0) db.exec("PRAGMA journal_mode=WAL");
+  while (version < SCHEMA_VERSION) {
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      // Another process may have taken the step while this one waited for the lock.
+      version = userVersion(db);
+      const step = STEPS[version];
+      if (step !== undefined) db.exec(`${step} PRAGMA user_version=${version + 1}`);
+      db.exec("COMMIT");
+    } catch (cause) {
+      db.exec("ROLLBACK");
+      throw cause;
+    }
+    version = userVersion(db);
+  }
+}
+
+function userVersion(db: DatabaseSync): number {
+  const row = db.prepare("PRAGMA user_version").get();
+  return Number(row?.user_version ?? 0);
+}
