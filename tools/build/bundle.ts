@@ -1,0 +1,40 @@
+import { basename, join } from "@std/path";
+import { portable } from "./chunks.ts";
+import { run } from "./processes.ts";
+
+/** Modification time given to every embedded file, so that the hour of a build is not in its bytes. */
+const BUILD_TIME = new Date("2020-01-01T00:00:00Z");
+
+/**
+ * Bundles the program below `entry` into `outdir`, one chunk a verb and a hook event, and returns
+ * the chunks. Not minified: measured, it starts no faster, and what ships can be read.
+ */
+export async function bundle(
+  root: string,
+  entry: string,
+  outdir: string,
+): Promise<Map<string, string>> {
+  const { success } = await run(Deno.execPath(), [
+    ...["bundle", "--quiet", "--platform", "deno", "--code-splitting", "--outdir", outdir],
+    entry,
+  ], { cwd: root });
+  if (!success) throw new Error(`deno bundle ${entry} failed`);
+  const raw = new Map<string, string>();
+  for (const { name } of Deno.readDirSync(outdir)) {
+    raw.set(name, Deno.readTextFileSync(join(outdir, name)));
+    Deno.removeSync(join(outdir, name));
+  }
+  const chunks = portable(raw);
+  for (const [name, text] of chunks) {
+    const path = join(outdir, name);
+    Deno.writeTextFileSync(path, text);
+    Deno.utimeSync(path, BUILD_TIME, BUILD_TIME);
+  }
+  Deno.utimeSync(outdir, BUILD_TIME, BUILD_TIME);
+  return chunks;
+}
+
+/** Name of the chunk that `bundle` makes of an entry file. */
+export function entryChunk(entry: string): string {
+  return basename(entry).replace(/\.tsx?$/, ".js");
+}

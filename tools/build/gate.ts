@@ -1,0 +1,87 @@
+// The gate of the hot path. The client waits for `tap` and `hook` on every render and every event, so
+// what they load is kept small and free of packages, and a build that is not fails.
+
+import { type Chunks, dynamicImports, modulesIn, staticClosure, stemOf } from "./chunks.ts";
+
+/** Bytes of JavaScript that one run of a hot verb may load; parsing more shows in the start time. */
+export const HOT_LIMIT_BYTES = 64 * 1024;
+
+/** Verbs that the client itself runs, and whether each of their runs goes on to load an event. */
+const HOT_VERBS = [{ verb: "tap", hasEvents: false }, { verb: "hook", hasEvents: true }];
+
+/** What one hot verb loads. */
+export interface HotLoad {
+  readonly verb: string;
+  /** The largest event of the verb, or null when it has none. */
+  readonly event: string | null;
+  readonly bytes: number;
+  /** Packages and modules that are not the program's own, over all events. */
+  readonly foreign: readonly string[];
+}
+
+/** What each hot verb loads. Throws when the bundle has not exactly one chunk for a hot verb. */
+export function hotLoads(chunks: Chunks, entry: string): HotLoad[] {
+  const start = staticClosure(chunks, [entry]);
+  return HOT_VERBS.map(({ verb, hasEvents }) => hotLoad(chunks, start, verb, hasEvents));
+}
+
+/** Why this load may not ship, one sentence each; empty when it may. */
+export function complaints(load: HotLoad): string[] {
+  const name = load.event === null ? load.verb : `${load.verb} ${load.event}`;
+  const found: string[] = [];
+  if (load.bytes > HOT_LIMIT_BYTES) {
+    found.push(`${name} loads ${load.bytes} bytes; the limit is ${HOT_LIMIT_BYTES}`);
+  }
+  if (load.foreign.length > 0) {
+    found.push(`${load.verb} loads what is not the program's own: ${load.foreign.join(", ")}`);
+  }
+  return found;
+}
+
+function hotLoad(
+  chunks: Chunks,
+  start: ReadonlySet<string>,
+  verb: string,
+  hasEvents: boolean,
+): HotLoad {
+  const lazy = new Set([...start].flatMap((name) => dynamicImports(chunks, name)));
+  const [chunk, ...others] = [...lazy].filter((name) => stemOf(name) === verb);
+  if (chunk === undefined || others.length > 0) {
+    throw new Error(`the entry must import() exactly one chunk that is named ${verb}`);
+  }
+  const base = staticClosure(chunks, [...start, chunk]);
+  const events = hasEvents ? dynamicImports(chunks, chunk) : [];
+  const runs = events.map((event) => {
+    const closure = staticClosure(chunks, [...base, event]);
+    return { event: stemOf(event), closure, bytes: bytesOf(chunks, closure) };
+  });
+  runs.push({ event: "", closure: base, bytes: bytesOf(chunks, base) });
+  runs.sort((a, b) => b.bytes - a.bytes);
+  const foreign = new Set(
+    runs.flatMap((run) => [...run.closure].flatMap((name) => foreignIn(chunks, name))),
+  );
+  return {
+    verb,
+    event: runs[0]?.event || null,
+    bytes: runs[0]?.bytes ?? 0,
+    foreign: [...foreign].sort(),
+  };
+}
+
+function foreignIn(chunks: Chunks, name: string): string[] {
+  const foreign = modulesIn(chunks.get(name) ?? "").filter((path) => !isOwn(path));
+  // A package is named once, however many modules it brings.
+  return foreign.map((path) => /^npm:(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path);
+}
+
+/** Own modules are named by a path inside the repository; all else has a scheme or leads out of it. */
+function isOwn(path: string): boolean {
+  return !path.startsWith("..") && !path.includes(":");
+}
+
+function bytesOf(chunks: Chunks, names: Iterable<string>): number {
+  const encoder = new TextEncoder();
+  let sum = 0;
+  for (const name of names) sum += encoder.encode(chunks.get(name)).length;
+  return sum;
+}
