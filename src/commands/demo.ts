@@ -25,7 +25,7 @@ export const run: Command = (_args, host) => {
   const view = { windows, context: snapshot.context, room, costUsd: snapshot.activity.costUsd };
   const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
   const hud = renderHud(decideHud(view, now), now, { colour, zone: host.zone });
-  const stamp = renderStamp(decideStamp(windows, room, now), now, host.zone);
+  const stamp = renderStamp(decideStamp(windows, room, null, now), now, host.zone);
   host.writeOut(renderDemo(hud, stamp ?? ""));
   return 0;
 };

@@ -11,6 +11,12 @@ export type Handler = (event: HookEvent, host: Host) => string | null;
 const HANDLERS: Readonly<Record<string, () => Promise<{ readonly handle: Handler }>>> = {
   "session-start": () => import("./hook/session_start.ts"),
   "user-prompt-submit": () => import("./hook/user_prompt_submit.ts"),
+  "pre-tool-use": () => import("./hook/pre_tool_use.ts"),
+  "post-tool-use": () => import("./hook/post_tool_use.ts"),
+  "post-tool-batch": () => import("./hook/post_tool_batch.ts"),
+  "subagent-stop": () => import("./hook/subagent_stop.ts"),
+  "stop-failure": () => import("./hook/stop_failure.ts"),
+  "pre-compact": () => import("./hook/pre_compact.ts"),
 };
 
 // The largest events carry one tool result; what lies beyond cannot be an event we read.

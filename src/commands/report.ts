@@ -1,4 +1,3 @@
-import { configDirOf } from "../clients/claude_code/location.ts";
 import { decideOwner, type Owner } from "../decide/attribution.ts";
 import { type Claim, datedReading, decideMerge } from "../decide/merge.ts";
 import type { Host } from "../io/host.ts";
@@ -13,58 +12,50 @@ import type { Session } from "../model/session.ts";
 import { hasMoved, type Snapshot } from "../model/snapshot.ts";
 import type { EpochSec } from "../model/units.ts";
 import { findWindow } from "../model/window.ts";
-
-/** The configuration directory a session runs under. */
-export function configDirFor(transcriptPath: string | null, host: Host): string {
-  return configDirOf(transcriptPath) ?? host.env.CLAUDE_CONFIG_DIR ??
-    host.seal?.configs[0]?.dir ?? `${host.env.HOME ?? ""}/.claude`;
-}
-
-/** The process id of the client that started us, from its own variable; null when it names none. */
-export function clientPid(host: Host): number | null {
-  const pid = Number(host.env.CLAUDE_PID);
-  return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
-}
+import { clientPid, configDirFor } from "./place.ts";
 
 /** Stores one report of a harness in one transaction and returns the session it leaves. */
 export function storeReport(store: Store, snapshot: Snapshot, host: Host): Session {
+  return store.transaction(() => mergeReport(store, snapshot, host));
+}
+
+/** The same inside a transaction of the caller's. */
+export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Session {
   const now = host.now();
-  return store.transaction(() => {
-    const before = readSession(store, snapshot.sessionId);
-    const configDir = configDirFor(snapshot.transcriptPath, host);
-    const moved = before !== null && hasMoved(before.activity, snapshot.activity);
-    const accounts = readAccounts(store, configDir);
-    const owner = decideOwner(accounts, {
-      windows: snapshot.windows,
-      configDir,
-      sessionAccount: before?.account ?? null,
-    }, now);
-    if (owner !== null) {
-      const isNew = !accounts.some((account) => account.key === owner.key);
-      writeAccount(store, { ...owner, configDir, seenAt: now });
-      if (isNew) {
-        const entry = { at: now, sessionId: snapshot.sessionId, account: owner.key, detail: {} };
-        appendEntry(store, { ...entry, kind: "account-seen" });
-      }
-      // What the session said of another account before its login changed proves nothing here.
-      const said = before?.account === owner.key ? before.windows : [];
-      for (const reading of snapshot.windows) {
-        mergeReading(store, owner, {
-          reading,
-          sessionId: snapshot.sessionId,
-          moved,
-          before: findWindow(said, reading.key),
-          answeredAt: before?.answeredAt ?? null,
-        }, now);
-      }
+  const before = readSession(store, snapshot.sessionId);
+  const configDir = configDirFor(snapshot.transcriptPath, host);
+  const moved = before !== null && hasMoved(before.activity, snapshot.activity);
+  const accounts = readAccounts(store, configDir);
+  const owner = decideOwner(accounts, {
+    windows: snapshot.windows,
+    configDir,
+    sessionAccount: before?.account ?? null,
+  }, now);
+  if (owner !== null) {
+    const isNew = !accounts.some((account) => account.key === owner.key);
+    writeAccount(store, { ...owner, configDir, seenAt: now });
+    if (isNew) {
+      const entry = { at: now, sessionId: snapshot.sessionId, account: owner.key, detail: {} };
+      appendEntry(store, { ...entry, kind: "account-seen" });
     }
-    const session = nextSession(before, snapshot, { configDir, owner, moved, now, host });
-    if (session.context?.state === "measured" && session.contextAt === now) {
-      appendContext(store, session.id, session.context, now);
+    // What the session said of another account before its login changed proves nothing here.
+    const said = before?.account === owner.key ? before.windows : [];
+    for (const reading of snapshot.windows) {
+      mergeReading(store, owner, {
+        reading,
+        sessionId: snapshot.sessionId,
+        moved,
+        before: findWindow(said, reading.key),
+        answeredAt: before?.answeredAt ?? null,
+      }, now);
     }
-    writeSession(store, session);
-    return session;
-  });
+  }
+  const session = nextSession(before, snapshot, { configDir, owner, moved, now, host });
+  if (session.context?.state === "measured" && session.contextAt === now) {
+    appendContext(store, session.id, session.context, now);
+  }
+  writeSession(store, session);
+  return session;
 }
 
 function mergeReading(store: Store, owner: Owner, claim: Claim, now: EpochSec): void {

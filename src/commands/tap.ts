@@ -4,15 +4,14 @@ import { recordFault } from "../io/faults.ts";
 import type { Command, Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { ensureDir, replaceFile } from "../io/state_file.ts";
-import { HOOK_BUSY_MS, openStore, type Store } from "../io/store/database.ts";
-import { appendEntry } from "../io/store/entries.ts";
+import { HOOK_BUSY_MS, useStore } from "../io/store/database.ts";
 import { parseJson } from "../model/decode.ts";
 import { decodeState, encodeState } from "../model/resource_state.ts";
 import type { Session } from "../model/session.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { renderHud } from "../render/hud.ts";
 import { notice } from "../render/tap.ts";
-import { storeReport } from "./report.ts";
+import { mergeReport } from "./report.ts";
 import { readSituation, type Situation } from "./situation.ts";
 
 // Far above any real payload (2 kB); a payload of some megabytes is still read whole.
@@ -40,43 +39,43 @@ export const run: Command = async (args, host) => {
   return 0;
 };
 
-function describe(bytes: Uint8Array, capture: boolean, host: Host): string {
+function describe(bytes: Uint8Array, captures: boolean, host: Host): string {
   const text = new TextDecoder().decode(bytes);
   const raw = parseJson(text);
   const snapshot = decodePayload(raw) ?? decodeState(raw);
   if (snapshot === null) return notice(bytes.length === 0 ? "empty" : "unreadable");
-  const view = remember(snapshot, capture ? text : null, host) ?? fromSnapshot(snapshot, host);
+  if (captures) capture(text, host);
+  const view = remember(snapshot, host) ?? fromSnapshot(snapshot, host);
   const style = { colour: host.env.NO_COLOR === undefined, zone: host.zone };
   return renderHud(decideHud(view, host.now()), host.now(), style);
 }
 
 // The store may be locked, damaged or of a later version: the person still gets the HUD.
-function remember(snapshot: Snapshot, captured: string | null, host: Host): View | null {
+function remember(snapshot: Snapshot, host: Host): View | null {
   if (host.seal === null) return null;
   const dir = stateDir(host.seal, host.env);
   try {
-    const store = openStore(dir, HOOK_BUSY_MS, host.now());
-    noteReplacement(store, snapshot, host);
-    const session = storeReport(store, snapshot, host);
-    const situation = readSituation(store, session, session.configDir ?? "", host);
-    publish(dir, session, situation, host);
-    if (captured !== null) appendCapture(dir, captured);
-    return situation;
+    return useStore(dir, HOOK_BUSY_MS, host.now(), (store) =>
+      store.transaction(() => {
+        const session = mergeReport(store, snapshot, host);
+        const situation = readSituation(store, session, session.configDir ?? "", host);
+        // Before the commit: whoever reports next publishes later, so the newest file stays.
+        attempt(dir, host, () => publish(dir, session, situation, host));
+        return situation;
+      }));
   } catch (cause) {
     recordFault(dir, host.now(), "tap", cause);
     return null;
   }
 }
 
-function noteReplacement(store: Store, snapshot: Snapshot, host: Host): void {
-  if (store.movedAside === null) return;
-  appendEntry(store, {
-    at: host.now(),
-    kind: "store-replaced",
-    sessionId: snapshot.sessionId,
-    account: null,
-    detail: { file: store.movedAside },
-  });
+// What fails here is worth a fault, and not worth the figures.
+function attempt(dir: string, host: Host, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    recordFault(dir, host.now(), "tap", cause);
+  }
 }
 
 function publish(dir: string, session: Session, situation: Situation, host: Host): void {
@@ -90,10 +89,15 @@ function publish(dir: string, session: Session, situation: Situation, host: Host
   replaceFile(`${accountDir}/state.json`, text);
 }
 
-function appendCapture(dir: string, text: string): void {
-  const file = Deno.openSync(`${dir}/captured.jsonl`, { create: true, append: true, mode: 0o600 });
-  file.writeSync(new TextEncoder().encode(`${text.replaceAll(/\s*\n\s*/g, " ").trim()}\n`));
-  file.close();
+function capture(text: string, host: Host): void {
+  if (host.seal === null) return;
+  const dir = stateDir(host.seal, host.env);
+  attempt(dir, host, () => {
+    const path = `${dir}/captured.jsonl`;
+    const file = Deno.openSync(path, { create: true, append: true, mode: 0o600 });
+    file.writeSync(new TextEncoder().encode(`${text.replaceAll(/[\r\n]+/g, " ").trim()}\n`));
+    file.close();
+  });
 }
 
 function fromSnapshot(snapshot: Snapshot, host: Host): View {

@@ -2,6 +2,7 @@ import type { Room } from "../model/context.ts";
 import type { EpochSec, Pct, Tokens } from "../model/units.ts";
 import type { WindowKey } from "../model/window.ts";
 import type { Descent } from "./descent.ts";
+import type { Receipt } from "./receipt.ts";
 
 /** A window as it is quoted: what is left of it, or that it has refilled. */
 export type Quote =
@@ -20,4 +21,19 @@ export type Note =
   | { readonly kind: "quota"; readonly quotes: readonly Quote[] }
   | { readonly kind: "room"; readonly roomTokens: Tokens; readonly then: Room["then"] }
   | { readonly kind: "empties"; readonly earliestAt: EpochSec; readonly latestAt: EpochSec }
-  | { readonly kind: "descent"; readonly descent: Descent };
+  | { readonly kind: "descent"; readonly descent: Descent }
+  /** A turn ended because a budget was spent. */
+  | {
+    readonly kind: "wall";
+    readonly key: WindowKey | null;
+    readonly at: EpochSec;
+    readonly resetAt: EpochSec | null;
+  }
+  /** `what`: the tool or subagent that was paid for. */
+  | { readonly kind: "receipt"; readonly what: Paid; readonly receipt: Receipt };
+
+/** What a receipt is for. */
+export type Paid =
+  | { readonly kind: "call"; readonly tool: string }
+  | { readonly kind: "batch"; readonly calls: number }
+  | { readonly kind: "agent"; readonly type: string };

@@ -1,20 +1,27 @@
 import type { Room } from "../model/context.ts";
 import type { EpochSec, Pct } from "../model/units.ts";
+import type { Look } from "../model/watermark.ts";
 import { hasReset, type Window, windowLengthSec } from "../model/window.ts";
 import type { Note, Quote } from "./notes.ts";
 import { AGE_DISCLOSED_SEC, AGE_SILENT_SEC, QUOTED_WINDOWS, WEEK_STAMP_PCT } from "./thresholds.ts";
 
-/** What a prompt is stamped with. An empty list: nothing is known, so nothing is said. */
+/**
+ * What a prompt is stamped with. An empty list: nothing is known, so nothing is said. `criticalPct`
+ * set: quota is left out while every window has more than that left.
+ */
 export function decideStamp(
   windows: readonly Window[],
   room: Room | null,
+  criticalPct: Pct | null,
   now: EpochSec,
 ): Note[] {
   const main = mainWindow(windows);
   const quotes = [...(main === null ? [] : [main]), ...scarceWindows(windows, WEEK_STAMP_PCT)]
     .flatMap((window) => quote(window, now) ?? []).slice(0, QUOTED_WINDOWS);
   const notes: Note[] = [];
-  if (quotes.length > 0) notes.push({ kind: "quota", quotes });
+  const isCritical = criticalPct === null ||
+    quotes.some((quote) => quote.kind === "left" && quote.headroomPct <= criticalPct);
+  if (quotes.length > 0 && isCritical) notes.push({ kind: "quota", quotes });
   if (room !== null) notes.push({ kind: "room", roomTokens: room.roomTokens, then: room.then });
   return notes;
 }
@@ -56,4 +63,15 @@ function refilled(window: Window, now: EpochSec): Quote | null {
   const length = windowLengthSec(window.key);
   if (window.resetAt === null || length === null || now - window.resetAt >= length) return null;
   return { kind: "refilled", key: window.key, resetAt: window.resetAt };
+}
+
+/** Where the main window stands now; the next receipt counts from here. */
+export function lookAt(main: Window | null, now: EpochSec): Look {
+  const isQuotable = main !== null && quote(main, now)?.kind === "left";
+  return {
+    at: now,
+    key: isQuotable ? main.key : null,
+    headroomPct: isQuotable ? main.headroomPct : null,
+    resetAt: isQuotable ? main.resetAt : null,
+  };
 }

@@ -30,6 +30,9 @@ export const REFILL_SOON_SEC = 15 * MINUTE;
 /** Percents of context room whose crossing is told: time to write things down, and the last call. */
 export const CONTEXT_EDGES = [10, 4] as const;
 
+/** Seconds for which a wall is worth telling: a day later the work has moved on. */
+export const WALL_TOLD_SEC = DAY;
+
 /** Dollars below which the HUD shows no cost: less than one cent is noise. */
 export const COST_SHOWN_USD = 0.01;
 

@@ -18,6 +18,8 @@ export const VERSION_LIMIT_MS = 5_000;
 /** Milliseconds for `claude mcp add` and `remove`; a cold start on a slow disk takes seconds. */
 export const REGISTER_LIMIT_MS = 20_000;
 
+// Milliseconds for output that is still on its way when the process has ended.
+const GRACE_MS = 300;
 const MAX_OUTPUT_CHARS = 4_096;
 
 /**
@@ -44,22 +46,28 @@ export async function runClient(
     if (cause instanceof Deno.errors.NotFound) return { kind: "absent" };
     return { kind: "failed", detail: cause instanceof Error ? cause.message : String(cause) };
   }
-  const { promise: late, resolve } = Promise.withResolvers<"late">();
-  const timer = setTimeout(() => resolve("late"), limitMs);
-  try {
-    // The output can stay open after the end: a grandchild that was left running holds it.
-    const ended = Promise.all([child.status, head(child.stdout), head(child.stderr)]);
-    const first = await Promise.race([ended, late]);
-    if (first === "late") {
-      kill(child);
-      return { kind: "timeout" };
-    }
-    const [{ code }, output, errors] = first;
-    return { kind: "ended", code, output, errors };
-  } finally {
-    clearTimeout(timer);
-    child.unref();
+  const [output, errors] = [collect(child.stdout), collect(child.stderr)];
+  const limit = after(limitMs);
+  const status = await Promise.race([child.status, limit.passed]);
+  limit.clear();
+  if (status === null) {
+    kill(child);
+    await child.status;
+  } else {
+    // A child that it left running may hold its output open for ever.
+    const grace = after(GRACE_MS);
+    await Promise.race([Promise.all([output.whole, errors.whole]), grace.passed]);
+    grace.clear();
   }
+  const texts = await Promise.all([output.stop(), errors.stop()]);
+  if (status === null) return { kind: "timeout" };
+  return { kind: "ended", code: status.code, output: texts[0], errors: texts[1] };
+}
+
+function after(ms: number): { readonly passed: Promise<null>; readonly clear: () => void } {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), ms);
+  return { passed: promise, clear: () => clearTimeout(timer) };
 }
 
 function environmentFor(configDir: string | null, env: Environment): Record<string, string> {
@@ -75,14 +83,30 @@ function environmentFor(configDir: string | null, env: Environment): Record<stri
   };
 }
 
+interface Collected {
+  readonly whole: Promise<void>;
+  /** Stops reading and gives what came. */
+  readonly stop: () => Promise<string>;
+}
+
 // The first characters of a stream; the rest is read and dropped, so that the writer never blocks.
-async function head(stream: ReadableStream<Uint8Array>): Promise<string> {
+function collect(stream: ReadableStream<Uint8Array>): Collected {
   const decoder = new TextDecoder();
+  const reader = stream.getReader();
   let text = "";
-  for await (const chunk of stream) {
-    if (text.length < MAX_OUTPUT_CHARS) text += decoder.decode(chunk, { stream: true });
-  }
-  return text.slice(0, MAX_OUTPUT_CHARS);
+  const whole = (async () => {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      if (text.length < MAX_OUTPUT_CHARS) text += decoder.decode(value, { stream: true });
+    }
+  })();
+  const stop = async () => {
+    await reader.cancel();
+    await whole;
+    return text.slice(0, MAX_OUTPUT_CHARS);
+  };
+  return { whole, stop };
 }
 
 function kill(child: Deno.ChildProcess): void {

@@ -4,9 +4,7 @@ import type { Seal } from "./seal.ts";
 /** The state directory in use: `TOKENROOM_DIR` where the seal allows it, else the sealed one. */
 export function stateDir(seal: Seal, env: Environment): string {
   const wanted = env.TOKENROOM_DIR;
-  if (wanted === undefined || !isAllowed(wanted, seal)) return seal.state;
-  Deno.mkdirSync(wanted, { recursive: true, mode: 0o700 });
-  return wanted;
+  return wanted !== undefined && isAllowed(wanted, seal) ? wanted : seal.state;
 }
 
 /** Whether `TOKENROOM_DIR` names a directory that the seal does not allow. */

@@ -3,8 +3,9 @@
  * the process is killed on the way. Owner-only. Throws when the directory cannot be written.
  */
 export function replaceFile(path: string, text: string): void {
-  // The process id keeps concurrent writers from sharing a half-written file.
-  const temporary = `${path}.${Deno.pid}.new`;
+  // Concurrent writers must not share a half-written file, and two containers on one directory may
+  // give the same process id.
+  const temporary = `${path}.${Deno.pid}-${Math.floor(Math.random() * 1e9)}.new`;
   Deno.writeTextFileSync(temporary, text, { mode: 0o600 });
   try {
     Deno.renameSync(temporary, path);
@@ -14,17 +15,26 @@ export function replaceFile(path: string, text: string): void {
   }
 }
 
-const LEFTOVER = /\.\d+\.new$/;
+const LEFTOVER = /\.\d+-\d+\.new$/;
 // A writer holds its temporary file for milliseconds; an hour later it is dead.
 const LEFTOVER_SEC = 3600;
 
-/** Removes what killed writers left in a directory. */
+/** Removes what killed writers left in a directory and below. Throws when it cannot be read. */
 export function sweepLeftovers(dir: string, nowSec: number): void {
   for (const entry of Deno.readDirSync(dir)) {
-    if (!entry.isFile || !LEFTOVER.test(entry.name)) continue;
     const path = `${dir}/${entry.name}`;
+    if (entry.isDirectory) sweepLeftovers(path, nowSec);
+    else if (entry.isFile && LEFTOVER.test(entry.name)) removeIfOld(path, nowSec);
+  }
+}
+
+function removeIfOld(path: string, nowSec: number): void {
+  try {
     const modified = Deno.statSync(path).mtime?.getTime() ?? 0;
     if (nowSec - modified / 1000 > LEFTOVER_SEC) Deno.removeSync(path);
+  } catch (cause) {
+    // Its writer has finished meanwhile, or another sweep took it.
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }
 }
 

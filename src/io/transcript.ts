@@ -8,8 +8,11 @@ import type { Seal } from "./seal.ts";
 export const READ_BYTES = 2 * 1024 * 1024;
 /** Unread bytes beyond which a file is taken up at its tail again: fresh figures before full ones. */
 export const BACKLOG_BYTES = 8 * READ_BYTES;
-/** Files of subagents looked at in one event: some microseconds each. */
-export const AGENT_FILES = 256;
+/**
+ * Files looked at in one event, some microseconds each. A subagent beyond them is not forgotten: its
+ * own events name it.
+ */
+export const FILES_PER_EVENT = 64;
 
 const AGENT_DEPTH = 4;
 const AGENT_ENTRIES = 4096;
@@ -157,16 +160,16 @@ function statOrNull(path: string): Deno.FileInfo | null {
 export function findTranscript(asked: string | null, seal: Seal, env: Environment): string | null {
   const path = asked?.replaceAll("\\", "/") ?? "";
   if (!path.endsWith(".jsonl") || path.split("/").includes("..")) return null;
-  const at = path.lastIndexOf("/projects/");
-  const dir = path.slice(0, Math.max(0, at));
-  // The client names its directory as the person does; the seal has links in it resolved.
-  const isAlias = dir !== "" && (dir === env.CLAUDE_CONFIG_DIR || dir === `${env.HOME}/.claude`);
-  for (const config of seal.configs) {
-    if (dir !== config.dir && !isAlias) continue;
-    const candidate = `${config.dir}${path.slice(at)}`;
-    const root = realPathOrNull(`${config.dir}/projects`);
-    const real = realPathOrNull(candidate);
-    if (root !== null && real !== null && real.startsWith(`${root}/`)) return candidate;
+  for (const { dir } of seal.configs) {
+    // The client names its directory as the person does; in the seal links are resolved.
+    const named = [dir, env.CLAUDE_CONFIG_DIR, `${env.HOME}/.claude`]
+      .find((name) => name !== undefined && path.startsWith(`${name}/projects/`));
+    if (named === undefined) continue;
+    const candidate = dir + path.slice(named.length);
+    const root = realPathOrNull(`${dir}/projects`);
+    if (root !== null && realPathOrNull(candidate)?.startsWith(`${root}/`) === true) {
+      return candidate;
+    }
   }
   return null;
 }
@@ -184,14 +187,9 @@ const AGENT_NAME = /^agent-([A-Za-z0-9][A-Za-z0-9._-]{0,127})\.jsonl$/;
  * nor number is without bound: what a directory of thousands holds beyond it is not found.
  */
 export function listAgentFiles(transcript: string): AgentFile[] {
-  const folder = transcript.slice(0, -".jsonl".length);
-  const root = `${folder}/subagents`;
+  const root = agentsDir(transcript);
   const real = realPathOrNull(root);
-  if (
-    real === null || real !== `${realPathOrNull(transcript)?.slice(0, -".jsonl".length)}/subagents`
-  ) {
-    return [];
-  }
+  if (real === null || real !== agentsDir(realPathOrNull(transcript) ?? "")) return [];
   const found: AgentFile[] = [];
   const pending = [{ path: root, depth: 1 }];
   let entries = 0;
@@ -207,6 +205,10 @@ export function listAgentFiles(transcript: string): AgentFile[] {
     }
   }
   return found;
+}
+
+function agentsDir(transcript: string): string {
+  return `${transcript.slice(0, -".jsonl".length)}/subagents`;
 }
 
 function realPathOrNull(path: string): string | null {

@@ -14,6 +14,11 @@ export type EntryKind =
   | "session-start"
   | "stamp"
   | "stamp-skipped"
+  | "update"
+  | "update-held"
+  | "launch-denied"
+  | "compaction-held"
+  | "wall"
   | "figure-rejected"
   | "account-seen"
   | "store-replaced";

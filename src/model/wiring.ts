@@ -15,8 +15,8 @@ export interface Position {
 export type Refusal =
   | { readonly problem: "encoding" }
   | { readonly problem: "depth" }
-  /** `expected` is a word for what is missing or wrong there, e.g. `a comma`. */
-  | { readonly problem: "syntax"; readonly at: Position; readonly expected: string }
+  /** `expected` is what was expected there, e.g. `a comma`; null where nothing fits. */
+  | { readonly problem: "syntax"; readonly at: Position; readonly expected: string | null }
   | {
     readonly problem: "shape";
     readonly at: Position;

@@ -1,7 +1,9 @@
-import type { Note, Quote } from "../decide/notes.ts";
+import type { Note, Paid, Quote } from "../decide/notes.ts";
+import type { Receipt } from "../decide/receipt.ts";
 import type { Descent } from "../decide/descent.ts";
 import type { EpochSec, Zone } from "../model/units.ts";
 import { windowLabel } from "../model/window.ts";
+import { plain } from "./ansi.ts";
 import {
   formatClock,
   formatDuration,
@@ -45,6 +47,45 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
       }, before the reset`;
     case "descent":
       return renderDescent(note.descent);
+    case "wall":
+      return renderWall(note, now, zone);
+    case "receipt":
+      return renderReceipt(note.what, note.receipt);
+  }
+}
+
+function renderWall(
+  wall: Extract<Note, { kind: "wall" }>,
+  now: EpochSec,
+  zone: Zone,
+): string {
+  const limit = wall.key === null ? "a limit" : `the ${windowLabel(wall.key)} limit`;
+  const at = formatInstant(wall.at, now, zone);
+  if (wall.resetAt === null) return `a turn died at ${limit} at ${at}: check what it left undone`;
+  const reset = formatInstant(wall.resetAt, now, zone);
+  return now < wall.resetAt
+    ? `a turn died at ${limit} at ${at}; it refills ${reset}`
+    : `a turn died at ${limit} at ${at}, refilled ${reset}: check what it left undone`;
+}
+
+function renderReceipt(what: Paid, receipt: Receipt): string {
+  const { points, key, usd, headroomPct } = receipt;
+  const price = `$${usd.toFixed(2)}`;
+  const cost = points === null || points < 0.5 || key === null
+    ? `cost ${price}`
+    : `cost ≈${Math.round(points)}% of the ${windowLabel(key)} window (+${price})`;
+  const left = headroomPct === null ? "" : ` — ${formatPct(headroomPct)} left`;
+  return `receipt: ${renderPaid(what)} ${cost}${left}`;
+}
+
+function renderPaid(what: Paid): string {
+  switch (what.kind) {
+    case "call":
+      return `that ${plain(what.tool)}`;
+    case "batch":
+      return `those ${what.calls} calls`;
+    case "agent":
+      return `subagent ${plain(what.type)}`;
   }
 }
 

@@ -41,8 +41,9 @@ function explainRefusal(refusal: Refusal, path: string, again: string): string {
       return `${path} is nested too deeply to be a settings file and ${left}; check what it is`;
     case "syntax": {
       const { line, column } = refusal.at;
-      return `${path} is not valid JSON at line ${line}, column ${column} (expected ${refusal.expected}) ` +
-        `and ${left}; mend it there and ${again}`;
+      const expected = refusal.expected === null ? "" : ` (expected ${refusal.expected})`;
+      return `${path} is not valid JSON at line ${line}, column ${column}${expected} and ${left}; ` +
+        `mend it there and ${again}`;
     }
     case "shape": {
       const { line, column } = refusal.at;

@@ -25,17 +25,17 @@ export function hotLoads(chunks: Chunks, entry: string): HotLoad[] {
   return HOT_VERBS.map(({ verb, hasEvents }) => hotLoad(chunks, start, verb, hasEvents));
 }
 
-/** Why this load may not ship, one sentence each; empty when it may. */
-export function complaints(load: HotLoad): string[] {
+/** What is too large about the load of a shipped bundle, one sentence; empty when nothing is. */
+export function sizeComplaints(load: HotLoad): string[] {
+  if (load.bytes <= HOT_LIMIT_BYTES) return [];
   const name = load.event === null ? load.verb : `${load.verb} ${load.event}`;
-  const found: string[] = [];
-  if (load.bytes > HOT_LIMIT_BYTES) {
-    found.push(`${name} loads ${load.bytes} bytes; the limit is ${HOT_LIMIT_BYTES}`);
-  }
-  if (load.foreign.length > 0) {
-    found.push(`${load.verb} loads what is not the program's own: ${load.foreign.join(", ")}`);
-  }
-  return found;
+  return [`${name} loads ${load.bytes} bytes; the limit is ${HOT_LIMIT_BYTES}`];
+}
+
+/** What is foreign in the load of a readable bundle, one sentence; empty when nothing is. */
+export function foreignComplaints(load: HotLoad): string[] {
+  if (load.foreign.length === 0) return [];
+  return [`${load.verb} loads what is not the program's own: ${load.foreign.join(", ")}`];
 }
 
 function hotLoad(

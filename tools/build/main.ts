@@ -1,12 +1,12 @@
 // deno task build [--target T ...] [--release]: see HELP.
 
 import { parseArgs } from "@std/cli/parse-args";
-import { dirname, fromFileUrl, join, resolve } from "@std/path";
+import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import type { BuildInfo } from "../../src/io/host.ts";
 import { allSlots, placeholder } from "../../src/io/seal.ts";
 import { bundle, entryChunk } from "./bundle.ts";
 import { compile } from "./compile.ts";
-import { complaints, HOT_LIMIT_BYTES, hotLoads } from "./gate.ts";
+import { foreignComplaints, HOT_LIMIT_BYTES, hotLoads, sizeComplaints } from "./gate.ts";
 import { run } from "./processes.ts";
 import { release } from "./release.ts";
 import { findSlots, renderManifest } from "./slots.ts";
@@ -32,50 +32,64 @@ async function build(options: Options): Promise<void> {
   const version = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json"))).version;
   const commit = await commitName();
   Deno.mkdirSync(options.dist, { recursive: true });
-  // A directory of its own for each run, so that two builds at once do not mix their chunks.
-  const chunkDir = Deno.makeTempDirSync({ dir: options.dist, prefix: "chunks-" });
+  // A directory of its own for each run, so that two builds at once do not mix their files.
+  const workshop = Deno.makeTempDirSync({ dir: options.dist, prefix: "build-" });
   try {
-    const entry = await bundleAndGate(options.entry, chunkDir);
+    const chunks = join(workshop, "chunks");
+    const entry = await bundleAndGate(options.entry, chunks);
     for (const target of options.targets) {
-      await buildTarget({ version, commit, target }, target, chunkDir, entry, options.dist);
+      const made = await buildTarget({ version, commit, target }, target, chunks, entry);
+      place(made, target, options.dist);
     }
   } finally {
-    Deno.removeSync(chunkDir, { recursive: true });
+    Deno.removeSync(workshop, { recursive: true });
   }
   if (!options.release) return;
   for (const path of await release(options.dist, options.targets)) console.log(path);
 }
 
 async function bundleAndGate(entryFile: string, chunkDir: string): Promise<string> {
-  const chunks = await bundle(ROOT, entryFile, chunkDir);
+  const readable = await bundle(ROOT, entryFile, `${chunkDir}-readable`, "readable");
+  const shipped = await bundle(ROOT, entryFile, chunkDir, "shipped");
   const entry = entryChunk(entryFile);
-  const found: string[] = [];
-  for (const load of hotLoads(chunks, entry)) {
+  const found = hotLoads(readable, entry).flatMap(foreignComplaints);
+  for (const load of hotLoads(shipped, entry)) {
     const { verb, event, bytes } = load;
     const name = event === null ? verb : `${verb} (most: ${event})`;
     console.log(`hot path: ${name} loads ${bytes} of at most ${HOT_LIMIT_BYTES} bytes`);
-    found.push(...complaints(load));
+    found.push(...sizeComplaints(load));
   }
   if (found.length > 0) throw new Error(found.join("; "));
   return entry;
 }
 
+/** Builds beside the chunks and returns the paths of the executable and its manifest. */
 async function buildTarget(
   build: BuildInfo,
   target: Target,
   chunks: string,
   entry: string,
-  dist: string,
-): Promise<void> {
-  const directory = join(dist, target);
-  Deno.mkdirSync(directory, { recursive: true });
+): Promise<string[]> {
+  const directory = join(dirname(chunks), target);
+  Deno.mkdirSync(directory);
   const output = join(directory, executableName(target));
+  const manifest = join(directory, "tokenroom.slots");
   const denort = await denortFor(target);
   await compile({ target, denort, chunks, entry, output, build });
   const occurrences = findSlots(Deno.readFileSync(output), allSlots(), placeholder);
-  const title = `tokenroom ${build.version} ${target}`;
-  Deno.writeTextFileSync(join(directory, "tokenroom.slots"), renderManifest(title, occurrences));
-  console.log(output);
+  Deno.writeTextFileSync(
+    manifest,
+    renderManifest(`tokenroom ${build.version} ${target}`, occurrences),
+  );
+  return [output, manifest];
+}
+
+/** Puts both files into place by renames, the one right after the other, when both are whole. */
+function place(files: readonly string[], target: Target, dist: string): void {
+  const directory = join(dist, target);
+  Deno.mkdirSync(directory, { recursive: true });
+  for (const file of files) Deno.renameSync(file, join(directory, basename(file)));
+  console.log(join(directory, executableName(target)));
 }
 
 async function denortFor(target: Target): Promise<string> {
@@ -89,7 +103,7 @@ async function denortFor(target: Target): Promise<string> {
 async function commitName(): Promise<string> {
   const git = async (...args: string[]) => {
     try {
-      return await run("git", ["-C", ROOT, ...args], { cwd: ROOT });
+      return await run("git", ["--no-optional-locks", ...args], { cwd: ROOT, stderr: "null" });
     } catch (cause) {
       // No git on this machine: the same as no repository.
       if (cause instanceof Deno.errors.NotFound) return { success: false, stdout: "" };

@@ -4,17 +4,17 @@ export interface Outcome {
   readonly stdout: string;
 }
 
-/** Runs a program to its end; its standard error goes to ours. Throws when it cannot be started. */
+/** Runs a program to its end; its standard error goes to ours, or nowhere. Throws when it cannot start. */
 export async function run(
   command: string,
   args: readonly string[],
-  options: { cwd: string; env?: Record<string, string> },
+  options: { cwd: string; env?: Record<string, string>; stderr?: "inherit" | "null" },
 ): Promise<Outcome> {
   const { success, stdout } = await new Deno.Command(command, {
     args: [...args],
+    stderr: "inherit",
     ...options,
     stdin: "null",
-    stderr: "inherit",
   }).output();
   return { success, stdout: new TextDecoder().decode(stdout).trim() };
 }

@@ -39,3 +39,12 @@ export function sessionSource(event: HookEvent): SessionSource | null {
   const source = event.fields.source;
   return typeof source === "string" && SOURCES.includes(source) ? source as SessionSource : null;
 }
+
+/**
+ * Whether the text shown for a refused turn speaks of a spent budget ("You've hit your 5-hour
+ * limit"). A burst that was refused has the same error name and another text.
+ */
+export function isUsageLimitText(event: HookEvent): boolean {
+  const text = event.fields.last_assistant_message;
+  return typeof text === "string" && /hit your .{0,40}limit/i.test(text);
+}

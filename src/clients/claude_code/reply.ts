@@ -2,11 +2,27 @@
 const MAX_CONTEXT_CHARS = 9_900;
 
 /** Events whose answer may carry text for the model. */
-export type ContextEvent = "SessionStart" | "UserPromptSubmit";
+export type ContextEvent = "SessionStart" | "UserPromptSubmit" | "PostToolUse" | "PostToolBatch";
 
 /** The answer that gives the model one text, with only the fields that this event knows. */
 export function encodeContext(event: ContextEvent, text: string): string {
   // A character cut in half would make the whole request invalid for the API.
   const additionalContext = text.slice(0, MAX_CONTEXT_CHARS).toWellFormed();
   return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext } });
+}
+
+/** The answer to `PreToolUse` that denies the call; the agent reads the reason. */
+export function encodeDenial(reason: string): string {
+  return JSON.stringify({
+    hookSpecificOutput: {
+      hookEventName: "PreToolUse",
+      permissionDecision: "deny",
+      permissionDecisionReason: reason,
+    },
+  });
+}
+
+/** The answer to `PreCompact` that blocks the compaction; the person reads the reason. */
+export function encodeCompactionBlock(reason: string): string {
+  return JSON.stringify({ decision: "block", reason });
 }

@@ -34,7 +34,7 @@ export function openSettings(text: string): SettingsDocument | Refusal {
     return {
       problem: "syntax",
       at: positionAt(body, error.offset),
-      expected: EXPECTED[printParseErrorCode(error.error)] ?? "valid JSON",
+      expected: EXPECTED[printParseErrorCode(error.error)] ?? null,
     };
   }
   if (root === null) return { mark, body, root };

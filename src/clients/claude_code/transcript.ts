@@ -60,38 +60,40 @@ export interface Spending {
 
 // Inside a JSON string every quotation mark is escaped, so text that merely mentions these words is
 // not even looked at.
-const SPENDING_MARKS = ['"usage"', '"compact_boundary"'];
-// No record with a usage is shorter; keeps lines of a few bytes from costing a parse each.
-const MIN_LINE_CHARS = 90;
+const USAGE_MARK = '"usage"';
+const COMPACTION_MARK = '"compact_boundary"';
+// No record of either kind is shorter. To parse what is no JSON costs far more than to look: this
+// and the braces keep a file of garbage cheap.
+const MIN_RECORD_CHARS = 150;
 
 /** Reads whole lines for spending alone; the many that hold none are not parsed. Never throws. */
 export function decodeSpending(text: string): Spending {
   const usages: Usage[] = [];
   const compactions: Compaction[] = [];
   const apiErrors: ApiError[] = [];
-  for (const line of markedLines(text)) {
+  for (const line of linesWith(USAGE_MARK, text)) {
     const entry = decodeLine(line);
     if (entry?.kind === "usage") usages.push(entry.usage);
-    if (entry?.kind === "compaction") compactions.push(entry.compaction);
     if (entry?.kind === "api-error") apiErrors.push(entry.apiError);
+  }
+  for (const line of linesWith(COMPACTION_MARK, text)) {
+    const entry = decodeLine(line);
+    if (entry?.kind === "compaction") compactions.push(entry.compaction);
   }
   return { usages, compactions, apiErrors };
 }
 
-function* markedLines(text: string): Generator<string> {
-  for (const mark of SPENDING_MARKS) {
-    let found = text.indexOf(mark);
-    while (found >= 0) {
-      const start = text.lastIndexOf("\n", found) + 1;
-      const newline = text.indexOf("\n", found);
-      const end = newline < 0 ? text.length : newline;
-      if (end - start >= MIN_LINE_CHARS) {
-        const line = text.slice(start, end);
-        // A line with both marks was given by the first.
-        if (mark === SPENDING_MARKS[0] || !line.includes(SPENDING_MARKS[0] ?? "")) yield line;
-      }
-      found = text.indexOf(mark, end);
+function* linesWith(mark: string, text: string): Generator<string> {
+  let found = text.indexOf(mark);
+  while (found >= 0) {
+    const start = text.lastIndexOf("\n", found) + 1;
+    const newline = text.indexOf("\n", found);
+    const end = newline < 0 ? text.length : newline;
+    if (end - start >= MIN_RECORD_CHARS) {
+      const line = text.slice(start, end).trim();
+      if (line.startsWith("{") && line.endsWith("}")) yield line;
     }
+    found = text.indexOf(mark, end);
   }
 }
 

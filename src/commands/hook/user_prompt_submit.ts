@@ -1,37 +1,85 @@
-import { isTaskNotification } from "../../clients/claude_code/event.ts";
+import { type HookEvent, isTaskNotification } from "../../clients/claude_code/event.ts";
 import { encodeContext } from "../../clients/claude_code/reply.ts";
-import { decideStamp } from "../../decide/stamp.ts";
+import { temperOf } from "../../decide/modes.ts";
+import type { Note } from "../../decide/notes.ts";
+import { decideStamp, lookAt, mainWindow } from "../../decide/stamp.ts";
+import { toldByStamp } from "../../decide/update.ts";
+import { recordFault } from "../../io/faults.ts";
+import type { Host } from "../../io/host.ts";
 import { stateDir } from "../../io/state_dir.ts";
-import { HOOK_BUSY_MS, openStore } from "../../io/store/database.ts";
 import { appendEntry } from "../../io/store/entries.ts";
-import { readSession } from "../../io/store/sessions.ts";
+import { readWatermark, writeWatermark } from "../../io/store/watermarks.ts";
 import { renderStamp } from "../../render/stamp.ts";
+import { gatherFlow } from "../flow.ts";
 import type { Handler } from "../hook.ts";
-import { configDirFor } from "../report.ts";
-import { readSituation } from "../situation.ts";
+import { takeWalls } from "../walls.ts";
+import { answer, isSilenced, type Opened } from "./opened.ts";
 
 /** Stamps a person's prompt with the budgets of the session it goes to. */
 export const handle: Handler = (event, host) => {
   // The client submits a prompt of its own when a background task ends: nobody asked anything.
-  if (host.seal === null || isTaskNotification(event)) return null;
-  const now = host.now();
-  const store = openStore(stateDir(host.seal, host.env), HOOK_BUSY_MS, now);
-  const session = readSession(store, event.sessionId);
-  const configDir = session?.configDir ?? configDirFor(event.transcriptPath, host);
-  const situation = readSituation(store, session, configDir, host);
-  const text = renderStamp(decideStamp(situation.windows, situation.room, now), now, host.zone);
-  const silenced = host.env.TOKENROOM_DISABLE === "1";
-  const said = silenced ? null : text;
-  store.transaction(() =>
-    appendEntry(store, {
-      at: now,
-      kind: said === null ? "stamp-skipped" : "stamp",
-      sessionId: event.sessionId,
-      account: session?.account ?? null,
-      detail: said === null
-        ? { why: silenced ? "disabled" : situation.attribution.kind }
-        : { text: said },
-    })
-  );
+  if (isTaskNotification(event)) return null;
+  const said = answer(event, host, (opened) => {
+    attempt(host, () => gatherFlow(opened.store, event, host));
+    const silence = silenceOf(opened, host);
+    const notes = silence === null ? stampNotes(opened) : [];
+    const walls: Note[] = [];
+    let text: string | null = null;
+    // A stamp that is not in the journal is better than no stamp.
+    attempt(host, () =>
+      opened.store.transaction(() => {
+        if (silence === null) {
+          walls.push(...takeWalls(opened.store, listener(event, opened), opened.now));
+        }
+        text = renderStamp([...notes, ...walls], opened.now, host.zone);
+        remember(text, silence, event, opened);
+      }));
+    return text ?? renderStamp(notes, opened.now, host.zone);
+  });
   return said === null ? null : encodeContext("UserPromptSubmit", said);
 };
+
+function stampNotes({ situation, config, now }: Opened): Note[] {
+  const { windows, room } = situation();
+  return decideStamp(windows, room, config.criticalPct, now);
+}
+
+function silenceOf({ config }: Opened, host: Host): "disabled" | "configured" | null {
+  if (isSilenced(host)) return "disabled";
+  return config.stampEnabled ? null : "configured";
+}
+
+function listener(event: HookEvent, { session }: Opened) {
+  return { sessionId: event.sessionId, projectDir: session?.projectDir ?? null };
+}
+
+function remember(
+  text: string | null,
+  silence: string | null,
+  event: HookEvent,
+  { store, session, situation, config, now }: Opened,
+): void {
+  const { windows, room, attribution } = situation();
+  const told = readWatermark(store, event.sessionId);
+  const standing = { windows, room, empties: null };
+  writeWatermark(store, event.sessionId, {
+    ...(text === null ? told : toldByStamp(standing, told, temperOf(config.mode), now)),
+    look: lookAt(mainWindow(windows), now),
+  }, now);
+  appendEntry(store, {
+    at: now,
+    kind: text === null ? "stamp-skipped" : "stamp",
+    sessionId: event.sessionId,
+    account: session?.account ?? null,
+    detail: text === null ? { why: silence ?? attribution.kind } : { text },
+  });
+}
+
+function attempt(host: Host, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    if (host.seal === null) throw cause;
+    recordFault(stateDir(host.seal, host.env), host.now(), "hook user-prompt-submit", cause);
+  }
+}

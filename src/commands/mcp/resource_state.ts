@@ -21,7 +21,11 @@ export function registerResourceState(server: McpServer, host: Host): void {
       if (session === null) return { content: [{ type: "text", text: NO_REPORT }] };
       const situation = readSituation(store, session, session.configDir ?? "", host);
       const now = host.now();
-      const text = renderStamp(decideStamp(situation.windows, situation.room, now), now, host.zone);
+      const text = renderStamp(
+        decideStamp(situation.windows, situation.room, null, now),
+        now,
+        host.zone,
+      );
       const state = encodeState({ ...situation, session, account: session.account }, now);
       return {
         content: [{ type: "text", text: text ?? NO_REPORT }],

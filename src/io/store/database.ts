@@ -1,4 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
+import { ensureDir } from "../state_file.ts";
+import { appendEntry } from "./entries.ts";
 import { migrate, NewerSchema } from "./migrations.ts";
 
 /** The open database. One process, one connection. */
@@ -6,8 +8,6 @@ export interface Store {
   readonly db: DatabaseSync;
   /** Runs `work` in one write transaction: all of it is stored, or nothing. */
   readonly transaction: <T>(work: () => T) => T;
-  /** Name of a damaged file that was moved aside on this opening, or null. */
-  readonly movedAside: string | null;
 }
 
 /** Milliseconds that tap and hooks wait for another writer before they go on without the store. */
@@ -16,28 +16,68 @@ export const HOOK_BUSY_MS = 250;
 export const COMMAND_BUSY_MS = 5_000;
 
 const FILE = "tokenroom.db";
-// SQLite's own result codes for a damaged file: SQLITE_CORRUPT and SQLITE_NOTADB.
-const DAMAGED = new Set([11, 26]);
+/**
+ * Bytes of the write-ahead log from which a writer copies it into the database and empties it. Every
+ * process reads the whole log when it opens, half a millisecond a megabyte; nobody else empties it,
+ * because processes end without closing.
+ */
+const LOG_LIMIT_BYTES = 1024 * 1024;
+// The runtime tells SQLite's codes (SQLITE_NOTADB, SQLITE_CORRUPT) by their texts only.
+const DAMAGED = /file is not a database|database disk image is malformed|malformed database schema/;
 
 /**
- * Opens the store in a state directory, creating or migrating it. A damaged file is moved aside and
- * a new one started. Throws `NewerSchema` when a later version of tokenroom wrote it (the file is
- * left alone), and SQLite's error when it is busy or cannot be opened.
+ * Opens the store in a state directory, creating or migrating it; a missing directory is created. A
+ * damaged file is moved aside and a new one started. Throws `NewerSchema` when a later version of
+ * tokenroom wrote it (the file is left alone), and SQLite's error when it is busy or cannot be
+ * opened. It is never closed: the end of the process releases it, and closing would empty the log.
  */
 export function openStore(stateDir: string, busyMs: number, nowSec: number): Store {
   const path = `${stateDir}/${FILE}`;
-  const identity = fileIdentity(path);
+  const identity = fileIdentity(path) ?? create(stateDir, path);
   try {
-    return open(path, busyMs, null);
+    return open(path, busyMs);
   } catch (cause) {
     if (!isDamaged(cause)) throw cause;
-    return open(path, busyMs, moveAside(stateDir, path, identity, nowSec));
+    return replace(stateDir, identity, busyMs, nowSec);
   }
 }
 
-function open(path: string, busyMs: number, movedAside: string | null): Store {
+/**
+ * Runs `work` on the store. Damage may show only while it runs: then, as on opening, the file is
+ * moved aside and `work` runs again, on a new store. Throws what `openStore` and `work` throw.
+ */
+export function useStore<T>(
+  stateDir: string,
+  busyMs: number,
+  nowSec: number,
+  work: (store: Store) => T,
+): T {
+  const store = openStore(stateDir, busyMs, nowSec);
+  const identity = fileIdentity(`${stateDir}/${FILE}`);
+  try {
+    return work(store);
+  } catch (cause) {
+    if (!isDamaged(cause)) throw cause;
+    // Closed before the file is moved: closing removes the log by its name.
+    store.db.close();
+    return work(replace(stateDir, identity, busyMs, nowSec));
+  }
+}
+
+function create(stateDir: string, path: string): number | null {
   // SQLite gives its side files the mode of the database file, so it is created owner-only first.
-  Deno.openSync(path, { create: true, write: true, mode: 0o600 }).close();
+  const options = { create: true, write: true, mode: 0o600 };
+  try {
+    Deno.openSync(path, options).close();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    ensureDir(stateDir);
+    Deno.openSync(path, options).close();
+  }
+  return fileIdentity(path);
+}
+
+function open(path: string, busyMs: number): Store {
   const db = new DatabaseSync(path);
   try {
     db.exec(`PRAGMA busy_timeout=${busyMs}; PRAGMA synchronous=NORMAL`);
@@ -46,7 +86,12 @@ function open(path: string, busyMs: number, movedAside: string | null): Store {
     db.close();
     throw cause;
   }
-  return { db, movedAside, transaction: (work) => transact(db, work) };
+  const transaction = <T>(work: () => T) => {
+    const result = transact(db, work);
+    emptyLog(db, path, busyMs);
+    return result;
+  };
+  return { db, transaction };
 }
 
 function transact<T>(db: DatabaseSync, work: () => T): T {
@@ -57,15 +102,26 @@ function transact<T>(db: DatabaseSync, work: () => T): T {
     db.exec("COMMIT");
     return result;
   } catch (cause) {
-    db.exec("ROLLBACK");
+    // A full disk and other failures of the machine have rolled back already.
+    if (db.isTransaction) db.exec("ROLLBACK");
     throw cause;
+  }
+}
+
+function emptyLog(db: DatabaseSync, path: string, busyMs: number): void {
+  try {
+    if (Deno.statSync(`${path}-wal`).size <= LOG_LIMIT_BYTES) return;
+    // Whoever reads or writes right now goes first: there will be another writer after this one.
+    db.exec(`PRAGMA busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE)`);
+    db.exec(`PRAGMA busy_timeout=${busyMs}`);
+  } catch {
+    // What was committed stays in the log, and the next writer tries again.
   }
 }
 
 /** Whether an error says that the database file is damaged. */
 export function isDamaged(cause: unknown): boolean {
-  const code = (cause as { errcode?: unknown } | null)?.errcode;
-  return typeof code === "number" && DAMAGED.has(code & 0xff);
+  return cause instanceof Error && DAMAGED.test(cause.message);
 }
 
 /** Whether an error says that the file belongs to a later version of tokenroom. */
@@ -82,28 +138,50 @@ function fileIdentity(path: string): number | null {
   }
 }
 
-function moveAside(
+function replace(
   stateDir: string,
-  path: string,
   identity: number | null,
+  busyMs: number,
   nowSec: number,
-): string | null {
-  // Another process may have moved the damaged file and started a new one meanwhile.
-  if (fileIdentity(path) !== identity) return null;
+): Store {
+  const path = `${stateDir}/${FILE}`;
   const name = `${FILE}.corrupt-${nowSec}`;
+  if (!moveAside(path, `${stateDir}/${name}`, identity)) return open(path, busyMs);
+  create(stateDir, path);
+  const store = open(path, busyMs);
+  appendEntry(store, {
+    at: nowSec,
+    kind: "store-replaced",
+    sessionId: null,
+    account: null,
+    detail: { file: name },
+  });
+  return store;
+}
+
+// Whether this process moved the file; false when another one did and may have started a new one.
+function moveAside(path: string, target: string, identity: number | null): boolean {
+  const file = openOrNull(path);
+  if (file === null) return false;
   try {
-    Deno.renameSync(path, `${stateDir}/${name}`);
+    // Only who holds this lock moves the file, so it cannot be a new one that is moved.
+    file.lockSync(true);
+    if (file.statSync().ino !== identity || fileIdentity(path) !== identity) return false;
+    // The log goes first: it must not be replayed into a new database.
+    for (const side of ["-wal", "-shm", ""]) {
+      if (fileIdentity(path + side) !== null) Deno.renameSync(path + side, target + side);
+    }
+    return true;
+  } finally {
+    file.close();
+  }
+}
+
+function openOrNull(path: string): Deno.FsFile | null {
+  try {
+    return Deno.openSync(path, { read: true, write: true });
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return null;
     throw cause;
   }
-  // A log of the damaged file must not be replayed into the new one.
-  for (const side of ["-wal", "-shm"]) {
-    try {
-      Deno.renameSync(path + side, `${stateDir}/${name}${side}`);
-    } catch (cause) {
-      if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    }
-  }
-  return name;
 }

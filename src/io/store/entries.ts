@@ -1,3 +1,4 @@
+import { asRecord, parseJson } from "../../model/decode.ts";
 import type { Entry } from "../../model/entry.ts";
 import type { Store } from "./database.ts";
 
@@ -18,6 +19,6 @@ export function readEntries(store: Store, kind: Entry["kind"], limit: number): E
     kind: row.kind as Entry["kind"],
     sessionId: row.session_id as string | null,
     account: row.account_key as string | null,
-    detail: JSON.parse((row.detail as string | null) ?? "{}") as Record<string, unknown>,
+    detail: asRecord(parseJson(row.detail as string)) ?? {},
   }));
 }

@@ -1,5 +1,6 @@
 import type { PromptCache } from "../../model/cache.ts";
 import type { ContextReading } from "../../model/context.ts";
+import { parseJson } from "../../model/decode.ts";
 import type { Session } from "../../model/session.ts";
 import type { WindowReading } from "../../model/window.ts";
 import type { Store } from "./database.ts";
@@ -65,7 +66,8 @@ export function writeSession(store: Store, session: Session): void {
   );
 }
 
-// Rows are written by this file alone, so their shapes hold.
+// Rows are written by this file alone, so their shapes hold; text that a failing disk damaged is no
+// JSON any more, and what it told is not known.
 function fromRow(row: Row): Session {
   return {
     id: row.id as string,
@@ -83,7 +85,7 @@ function fromRow(row: Row): Session {
     seenAt: row.seen_at as number,
     answeredAt: row.answered_at as number | null,
     activity: { costUsd: row.cost_usd as number | null, apiMs: row.api_ms as number | null },
-    windows: JSON.parse(row.windows as string) as WindowReading[],
+    windows: fromJson<WindowReading[]>(row.windows) ?? [],
     context: fromJson<ContextReading>(row.context),
     contextAt: row.context_at as number | null,
     cache: fromJson<PromptCache>(row.cache),
@@ -91,5 +93,5 @@ function fromRow(row: Row): Session {
 }
 
 function fromJson<T>(text: unknown): T | null {
-  return typeof text === "string" ? JSON.parse(text) as T : null;
+  return typeof text === "string" ? parseJson(text) as T | null : null;
 }

@@ -1,0 +1,32 @@
+import type { EpochSec } from "../model/units.ts";
+import { MINUTE } from "../model/units.ts";
+import type { Window } from "../model/window.ts";
+import { APPROACH_PCT, DESCEND_PCT, LAND_PCT, REFILL_SOON_SEC } from "./thresholds.ts";
+
+/** How to work as a window runs down: the unit of caution is divisibility, not percent. */
+export type Descent =
+  /** Normal work. */
+  | { readonly kind: "cruise" }
+  /** It refills before it matters: normal work, whatever is left. */
+  | { readonly kind: "refills-soon"; readonly minutes: number }
+  /** No indivisible jobs; small steps, committed as they land. */
+  | { readonly kind: "descend" }
+  /** Finishing moves only. */
+  | { readonly kind: "approach" }
+  /** Start nothing. */
+  | { readonly kind: "land" };
+
+/** The way to work with what is left of a window. */
+export function decideDescent(
+  window: Pick<Window, "headroomPct" | "resetAt">,
+  now: EpochSec,
+): Descent {
+  const { headroomPct, resetAt } = window;
+  if (headroomPct > DESCEND_PCT) return { kind: "cruise" };
+  const toReset = resetAt === null ? null : resetAt - now;
+  if (headroomPct > LAND_PCT && toReset !== null && toReset <= REFILL_SOON_SEC) {
+    return { kind: "refills-soon", minutes: Math.max(1, Math.round(toReset / MINUTE)) };
+  }
+  if (headroomPct > APPROACH_PCT) return { kind: "descend" };
+  return headroomPct > LAND_PCT ? { kind: "approach" } : { kind: "land" };
+}

@@ -1,0 +1,183 @@
+import type { AccountKey } from "../../model/account.ts";
+import type { FlowPoint, WeightedTokens } from "../../model/flow.ts";
+import { usdOfWeight, weightOf } from "../../model/prices.ts";
+import { type EpochSec, MINUTE } from "../../model/units.ts";
+import { type Compaction, messageKey, type Usage } from "../../model/usage.ts";
+import { isCounted } from "./cursors.ts";
+import type { Store } from "./database.ts";
+
+/** Whose transcript a message stood in. */
+export interface FlowOwner {
+  readonly sessionId: string;
+  /** Null: the main conversation. */
+  readonly agentId: string | null;
+  /** Null while the session has not reported windows. */
+  readonly account: AccountKey | null;
+}
+
+/** What was spent over some time. */
+export interface FlowSum {
+  readonly weight: WeightedTokens;
+  /** The same at API prices. */
+  readonly usd: number;
+  readonly messages: number;
+  /** Something may be missing: a part was not read, or a response had no final figure. */
+  readonly atLeast: boolean;
+}
+
+/** What one session spends. */
+export interface FlowRate {
+  readonly sessionId: string;
+  readonly weightPerMin: number;
+}
+
+/** A stretch of time: after one instant, up to and including another. */
+export interface Span {
+  readonly after: EpochSec;
+  readonly until: EpochSec;
+}
+
+/**
+ * Counts messages. The same message again changes nothing; a later line of it with more output
+ * replaces the figures but neither the instant nor the owner: both belong to where it was first
+ * seen, so that a copy in a forked session moves nothing.
+ */
+export function writeUsages(store: Store, owner: FlowOwner, usages: readonly Usage[]): void {
+  const statement = store.db.prepare(
+    `INSERT INTO flow (key, session_id, agent_id, account_key, at, model_id, input_tokens,
+       output_tokens, write_5m_tokens, write_1h_tokens, read_tokens, weight, ended)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET model_id = excluded.model_id,
+       input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+       write_5m_tokens = excluded.write_5m_tokens, write_1h_tokens = excluded.write_1h_tokens,
+       read_tokens = excluded.read_tokens, weight = excluded.weight, ended = excluded.ended
+     WHERE (excluded.output_tokens, excluded.weight, excluded.ended) > (output_tokens, weight, ended)`,
+  );
+  for (const usage of usages) {
+    const { tokens } = usage;
+    statement.run(
+      messageKey(owner.sessionId, usage.messageId),
+      owner.sessionId,
+      owner.agentId,
+      owner.account,
+      usage.at,
+      usage.modelId,
+      tokens.input,
+      tokens.output,
+      tokens.write5m,
+      tokens.write1h,
+      tokens.read,
+      weightOf(usage),
+      usage.ended ? 1 : 0,
+    );
+  }
+}
+
+/** Gives what a session spent before its account was known to that account. */
+export function ownFlow(store: Store, sessionId: string, account: AccountKey): void {
+  store.db.prepare("UPDATE flow SET account_key = ? WHERE session_id = ? AND account_key IS NULL")
+    .run(account, sessionId);
+}
+
+/** What a session and its subagents spent. */
+export function readSessionFlow(store: Store, sessionId: string, span: Span): FlowSum {
+  const row = store.db.prepare(
+    `SELECT ${SUM} FROM flow WHERE session_id = ? AND at > ? AND at <= ?`,
+  ).get(sessionId, span.after, span.until);
+  return toSum(row, isCounted(store, sessionId, span.after));
+}
+
+/** What the main conversation of a session spent, without its subagents. */
+export function readMainFlow(store: Store, sessionId: string, span: Span): FlowSum {
+  const row = store.db.prepare(
+    `SELECT ${SUM} FROM flow
+      WHERE session_id = ? AND agent_id IS NULL AND at > ? AND at <= ?`,
+  ).get(sessionId, span.after, span.until);
+  return toSum(row, isCounted(store, sessionId, span.after));
+}
+
+/**
+ * New tokens (read for the first time or written; cache reads left out) per weight, of an account
+ * over a stretch; null when nothing was spent. Turns learned weights into tokens people know.
+ */
+export function readTokensPerWeight(
+  store: Store,
+  account: AccountKey,
+  span: Span,
+): number | null {
+  const row = store.db.prepare(
+    `SELECT total(input_tokens + output_tokens + write_5m_tokens + write_1h_tokens) AS tokens,
+       total(weight) AS weight FROM flow WHERE account_key = ? AND at > ? AND at <= ?`,
+  ).get(account, span.after, span.until);
+  const weight = Number(row?.weight ?? 0);
+  return weight > 0 ? Number(row?.tokens ?? 0) / weight : null;
+}
+
+/** What the sessions of an account that run on this machine spent. Always at least: others may exist. */
+export function readAccountFlow(store: Store, account: AccountKey, span: Span): FlowSum {
+  const row = store.db.prepare(
+    `SELECT ${SUM} FROM flow WHERE account_key = ? AND at > ? AND at <= ?`,
+  ).get(account, span.after, span.until);
+  return toSum(row, false);
+}
+
+/** What one subagent spent in all its life. */
+export function readAgentFlow(store: Store, sessionId: string, agentId: string): FlowSum {
+  const row = store.db.prepare(
+    `SELECT ${SUM} FROM flow WHERE session_id = ? AND agent_id = ?`,
+  ).get(sessionId, agentId);
+  return toSum(row, isCounted(store, sessionId, 0, agentId));
+}
+
+/** The flow of an account, oldest first, a minute's messages together at their last instant. */
+export function readFlowPoints(store: Store, account: AccountKey, span: Span): FlowPoint[] {
+  return store.db.prepare(
+    `SELECT max(at) AS at, sum(weight) AS weight FROM flow
+      WHERE account_key = ? AND at > ? AND at <= ? GROUP BY at / ${MINUTE} ORDER BY at`,
+  ).all(account, span.after, span.until) as unknown as FlowPoint[];
+}
+
+/** Who burns: the sessions of an account and their rates over a stretch, the fastest first. */
+export function readFlowRates(store: Store, account: AccountKey, span: Span): FlowRate[] {
+  const minutes = (span.until - span.after) / MINUTE;
+  return store.db.prepare(
+    `SELECT session_id AS sessionId, sum(weight) / ? AS weightPerMin FROM flow
+      WHERE account_key = ? AND at > ? AND at <= ? GROUP BY session_id ORDER BY 2 DESC`,
+  ).all(minutes, account, span.after, span.until) as unknown as FlowRate[];
+}
+
+/** Notes a compaction; false when it was known, which changes nothing. */
+export function writeCompaction(store: Store, sessionId: string, compaction: Compaction): boolean {
+  const { changes } = store.db.prepare(
+    `INSERT OR IGNORE INTO compaction (id, session_id, at, cause, before_tokens, after_tokens)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  ).run(
+    compaction.id,
+    sessionId,
+    compaction.at,
+    compaction.trigger,
+    compaction.beforeTokens,
+    compaction.afterTokens,
+  );
+  return changes > 0;
+}
+
+/** The compactions of a session after an instant, oldest first. */
+export function readCompactions(store: Store, sessionId: string, after: EpochSec): Compaction[] {
+  return store.db.prepare(
+    `SELECT id, at, cause AS "trigger", before_tokens AS beforeTokens,
+       after_tokens AS afterTokens FROM compaction WHERE session_id = ? AND at > ? ORDER BY at`,
+  ).all(sessionId, after) as unknown as Compaction[];
+}
+
+const SUM = "count(*) AS messages, total(weight) AS weight, total(ended = 0) AS open";
+
+function toSum(row: Record<string, unknown> | undefined, counted: boolean): FlowSum {
+  const weight = Number(row?.weight ?? 0);
+  return {
+    weight,
+    usd: usdOfWeight(weight),
+    messages: Number(row?.messages ?? 0),
+    atLeast: !counted || Number(row?.open ?? 0) > 0,
+  };
+}
