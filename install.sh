@@ -158,7 +158,8 @@ resolve_dir() { # path, what it is
     head=${head:-/}
   done
   # The dot keeps a newline at the end of a name visible.
-  head=$(cd "$head" 2>/dev/null && pwd -P && printf .) || die "$2 $1 cannot be entered: check its permissions"
+  head=$(cd "$head" 2>/dev/null && pwd -P && printf .) ||
+    die "$2 $1 cannot be entered: check its permissions"
   head=${head%"$nl".}
   [ "$head" != / ] || head=''
   result=$head$tail
@@ -188,9 +189,11 @@ resolve_file() { # path whose directory is real already, what it is
 
 find_home() {
   [ -z "$home" ] || return 0
-  [ -n "${HOME-}" ] || die "HOME is not set: set it, or give --bin-dir, --state-dir and --config-dir"
+  [ -n "${HOME-}" ] ||
+    die "HOME is not set: set it, or give --bin-dir, --state-dir and --config-dir"
   case $HOME in /*) ;; *) die "HOME is not an absolute path: set it to your home directory" ;; esac
-  [ -d "$HOME" ] || die "HOME names a directory that does not exist ($HOME): set it to your home directory"
+  [ -d "$HOME" ] ||
+    die "HOME names a directory that does not exist ($HOME): set it to your home directory"
   resolve_dir "$HOME" "the home directory"
   home=$result
 }
@@ -261,10 +264,14 @@ find_configs() {
     resolve_dir "$path" "the configuration directory"
     case $nl$configs in *"$nl$result$nl"*) continue ;; esac
     case $result in
-    / | "$home") die "$result is no configuration directory: name the client's own, such as ~/.claude, with --config-dir" ;;
+    / | "$home")
+      die "$result is no configuration directory: name the client's own, such as ~/.claude, with --config-dir"
+      ;;
     esac
     case $result/ in
-    "$state"/*) die "the configuration directory $result lies inside the state directory $state: choose another --state-dir" ;;
+    "$state"/*)
+      die "the configuration directory $result lies inside the state directory $state: choose another --state-dir"
+      ;;
     esac
     configs=$configs$result$nl
     config_count=$((config_count + 1))
@@ -283,7 +290,8 @@ count_bytes() {
 
 set_slot() { # name, path
   count_bytes "$2"
-  [ "$bytes" -le "$slot_length" ] || die "$2 is longer than $slot_length bytes: choose a shorter directory"
+  [ "$bytes" -le "$slot_length" ] ||
+    die "$2 is longer than $slot_length bytes: choose a shorter directory"
   eval "slot_$1=\$2"
   slots="$slots$1 $2$nl"
 }
@@ -328,8 +336,12 @@ find_bin() {
   bin_dir=$result
   bin=${bin_dir%/}/tokenroom
   case $bin in
-  *\$* | *\`*) die "the directory for the executable $bin_dir has a dollar sign or a backquote in its path: choose another one with --bin-dir" ;;
-  "$state"/*) die "the directory for the executable $bin_dir lies inside the state directory, where tokenroom could rewrite itself: choose another one with --bin-dir" ;;
+  *\$* | *\`*)
+    die "the directory for the executable $bin_dir has a dollar sign or a backquote in its path: choose another one with --bin-dir"
+    ;;
+  "$state"/*)
+    die "the directory for the executable $bin_dir lies inside the state directory, where tokenroom could rewrite itself: choose another one with --bin-dir"
+    ;;
   esac
   if [ -d "$bin" ] && [ ! -L "$bin" ]; then
     die "$bin is a directory: move it away or choose another place with --bin-dir"
@@ -350,7 +362,8 @@ count_placeholders() { # executable, manifest
         index($0, mark) == 1 {
           found++
           name = substr($0, length(mark) + 1, size - 1 - length(mark))
-          if (length(name) == size - 1 - length(mark) && sub(/_0+$/, "", name) && name == name_at[at - 1]) known++
+          whole = length(name) == size - 1 - length(mark)
+          if (whole && sub(/_0+$/, "", name) && name == name_at[at - 1]) known++
         }
         { at += length($0) + 1 }
         END { print found + 0, known + 0 }
@@ -376,7 +389,8 @@ read_manifest() {
     case $offset:$length:$rest in *[!0-9]*:*:* | 0?*:*:* | :*:*) die "$damaged" ;; esac
     [ "$length" = "$slot_length" ] || die "$damaged"
     eval "value=\${slot_$name-}"
-    [ -n "$value" ] || die "$1 has a slot that this install.sh does not know ($name): use the install.sh of the same version"
+    [ -n "$value" ] ||
+      die "$1 has a slot that this install.sh does not know ($name): use the install.sh of the same version"
     if [ -z "$first" ] || [ "$offset" -lt "$first" ]; then first=$offset; fi
     if [ $((offset + length)) -gt "$last" ]; then last=$((offset + length)); fi
     count=$((count + 1))
@@ -396,12 +410,15 @@ stage() { # later place
   check_from
   read_manifest "$from/tokenroom.slots"
   count_placeholders "$from/tokenroom" "$from/tokenroom.slots"
-  [ "$found" -gt 0 ] || die "$from/tokenroom is sealed already: seal the one that was built or downloaded"
+  [ "$found" -gt 0 ] ||
+    die "$from/tokenroom is sealed already: seal the one that was built or downloaded"
   if [ "$found" -ne "$count" ] || [ "$known" -ne "$count" ]; then
     die "$from/tokenroom and its tokenroom.slots do not belong together: build or download both again"
   fi
-  staged=$(mktemp "${1%/*}/.tokenroom.XXXXXX" 2>/dev/null) || die "cannot write to ${1%/*}: choose another place"
-  cp "$from/tokenroom" "$staged" 2>/dev/null || die "cannot copy the executable to ${1%/*}: is the disk full?"
+  staged=$(mktemp "${1%/*}/.tokenroom.XXXXXX" 2>/dev/null) ||
+    die "cannot write to ${1%/*}: choose another place"
+  cp "$from/tokenroom" "$staged" 2>/dev/null ||
+    die "cannot copy the executable to ${1%/*}: is the disk full?"
   slashes=////////
   while [ "${#slashes}" -lt "$slot_length" ]; do slashes=$slashes$slashes; done
   while IFS=' ' read -r name offset length; do
@@ -409,7 +426,8 @@ stage() { # later place
     eval "value=\$slot_$name"
     count_bytes "$value"
     printf '%s%.*s' "$value" "$((length - bytes))" "$slashes" |
-      dd of="$staged" bs=1 seek="$offset" conv=notrunc 2>/dev/null || die "cannot write to $staged: is the disk full?"
+      dd of="$staged" bs=1 seek="$offset" conv=notrunc 2>/dev/null ||
+        die "cannot write to $staged: is the disk full?"
   done <"$from/tokenroom.slots"
   count_placeholders "$staged" "$from/tokenroom.slots"
   [ "$found" -eq 0 ] || die "the seal of $staged did not take: is the disk full?"
@@ -428,7 +446,9 @@ place() { # later place
 }
 
 seal_only() {
-  if [ -z "$from_option" ] || [ -z "$out_option" ]; then die "--seal-only needs --from DIR and --out FILE"; fi
+  if [ -z "$from_option" ] || [ -z "$out_option" ]; then
+    die "--seal-only needs --from DIR and --out FILE"
+  fi
   find_state
   read_record
   find_configs
@@ -476,7 +496,8 @@ find_target() {
     ;;
   *) cpu='' ;;
   esac
-  [ -n "$cpu" ] || die "there is no tokenroom for $system on $machine: it runs on Linux with glibc and on macOS, 64-bit x86 or ARM"
+  [ -n "$cpu" ] ||
+    die "there is no tokenroom for $system on $machine: it runs on Linux with glibc and on macOS, 64-bit x86 or ARM"
 }
 
 is_musl() {
@@ -531,7 +552,8 @@ find_urls() {
   case $base in
   https://*) scheme=https ;;
   http://*)
-    is_loopback "${base#http://}" || die "$base is neither https nor on this machine: give an https:// address"
+    is_loopback "${base#http://}" ||
+      die "$base is neither https nor on this machine: give an https:// address"
     scheme=http
     ;;
   *) die "$base is not an https:// address: correct --base-url or TOKENROOM_BASE_URL" ;;
@@ -581,7 +603,8 @@ compute_hash() {
   openssl) hash=$(openssl dgst -sha256 <"$1") && hash=${hash##* } || hash='' ;;
   esac
   hash=${hash%% *}
-  is_hash "$hash" || die "$hasher could not compute SHA-256, so the download cannot be trusted: repair $hasher"
+  is_hash "$hash" ||
+    die "$hasher could not compute SHA-256, so the download cannot be trusted: repair $hasher"
 }
 
 is_hash() {
@@ -649,9 +672,11 @@ download() {
     [ -z "$expected" ] || die "SHA256SUMS names $archive twice: nothing was installed"
     expected=$hash
   done <"$work/SHA256SUMS"
-  is_hash "$expected" || die "SHA256SUMS has no hash for $archive, so it cannot be trusted: nothing was installed"
+  is_hash "$expected" ||
+    die "SHA256SUMS has no hash for $archive, so it cannot be trusted: nothing was installed"
   compute_hash "$work/$archive"
-  [ "$hash" = "$expected" ] || die "$archive does not have the SHA-256 that SHA256SUMS says: nothing was installed, try again later"
+  [ "$hash" = "$expected" ] ||
+    die "$archive does not have the SHA-256 that SHA256SUMS says: nothing was installed, try again later"
   from=$work/unpacked
   mkdir "$from"
   tar -xzof "$work/$archive" -C "$from" tokenroom tokenroom.slots 2>"$work/said" || {
@@ -659,7 +684,9 @@ download() {
     die "cannot unpack $archive$result: nothing was installed"
   }
   for name in tokenroom tokenroom.slots; do
-    if [ ! -f "$from/$name" ] || [ -L "$from/$name" ]; then die "$archive holds no file $name: nothing was installed"; fi
+    if [ ! -f "$from/$name" ] || [ -L "$from/$name" ]; then
+      die "$archive holds no file $name: nothing was installed"
+    fi
   done
   chmod 755 "$from/tokenroom"
   try "$from/tokenroom" tolerant
@@ -668,7 +695,8 @@ download() {
 build() {
   step build "$root/.ci/deno task build"
   if [ -n "$quiet" ]; then
-    (cd "$root" && run ./.ci/deno task build) >/dev/null || die "the build of $root failed: see above"
+    (cd "$root" && run ./.ci/deno task build) >/dev/null ||
+      die "the build of $root failed: see above"
   else
     (cd "$root" && run ./.ci/deno task build) || die "the build of $root failed: see above"
   fi
@@ -820,7 +848,8 @@ wire() {
   else
     run "$bin" "$@" || status=$?
   fi
-  [ "$status" -eq 0 ] || die "tokenroom is in place but could not enter the client's settings: see above, then run $words"
+  [ "$status" -eq 0 ] ||
+    die "tokenroom is in place but could not enter the client's settings: see above, then run $words"
 }
 
 say_next() {
@@ -830,7 +859,7 @@ say_next() {
   is_on_path || name=$quoted
   note ""
   if [ -n "$wiring" ]; then
-    note "Next: start claude; the HUD appears under the prompt."
+    note "Next: start claude; the HUD shows under the prompt after its first reply."
   else
     note "Next: $name install --dry-run shows what would change in the client, $name install does it."
   fi
@@ -914,7 +943,9 @@ uninstall() {
   read_record
   if [ -z "$bin_option" ] && [ -n "$recorded_bin" ]; then bin_option=${recorded_bin%/*}; fi
   find_bin
-  if [ -n "$dry" ]; then note "Dry run: nothing is changed. Without --dry-run, install.sh --uninstall would:"; fi
+  if [ -n "$dry" ]; then
+    note "Dry run: nothing is changed. Without --dry-run, install.sh --uninstall would:"
+  fi
   if [ -e "$bin" ] || [ -L "$bin" ]; then
     unwire
     step remove "$bin"
@@ -932,7 +963,8 @@ uninstall() {
     note "What tokenroom stored stays in $state; --uninstall --purge removes it."
     return 0
   fi
-  is_own_state || die "$state does not look like a state directory of tokenroom: remove it by hand if you want to"
+  is_own_state ||
+    die "$state does not look like a state directory of tokenroom: remove it by hand if you want to"
   step remove "$state and everything that tokenroom stored in it"
   [ -z "$dry" ] || return 0
   rm -rf "$state" 2>/dev/null || die "cannot remove all of $state: check who owns it"
@@ -948,7 +980,9 @@ unwire() {
   fi
   case $(run "$bin" --version 2>/dev/null || :) in
   "tokenroom "[0-9]*) ;;
-  *) die "$bin does not answer like tokenroom, so nothing was removed: install it again first, or remove it by hand" ;;
+  *)
+    die "$bin does not answer like tokenroom, so nothing was removed: install it again first, or remove it by hand"
+    ;;
   esac
   step unwire "$words"
   status=0
@@ -957,7 +991,8 @@ unwire() {
   else
     run "$bin" uninstall || status=$?
   fi
-  [ "$status" -eq 0 ] || die "tokenroom could not leave the client's settings, so it was not removed: see above, then run this again"
+  [ "$status" -eq 0 ] ||
+    die "tokenroom could not leave the client's settings, so it was not removed: see above, then run this again"
 }
 
 # ---- options -------------------------------------------------------------------------------------
@@ -980,8 +1015,10 @@ main() {
     --*=*)
       set -- "${option#*=}" "$@"
       option=${option%%=*}
-      case $option in --from | --out | --version | --base-url | --bin-dir | --state-dir | --config-dir | --hud) ;;
-      *) die "$option takes no value: see --help" ;; esac
+      case $option in
+      --from | --out | --version | --base-url | --bin-dir | --state-dir | --config-dir | --hud) ;;
+      *) die "$option takes no value: see --help" ;;
+      esac
       ;;
     esac
     case $option in
