@@ -7,7 +7,6 @@ import {
   type InstallRecord,
   readInstallRecord,
   sha256,
-  withInstallLock,
   writeBackup,
   writeInstallRecord,
 } from "../io/install_record.ts";
@@ -19,7 +18,7 @@ import { renderInstall, renderInstallEnd } from "../render/install.ts";
 import { explainProblem } from "../render/wiring_problem.ts";
 import { parseArguments } from "./arguments.ts";
 import { registerServer } from "./client_server.ts";
-import { asOutcome, readSettingsText } from "./settings_text.ts";
+import { asOutcome, changeLocked, readSettingsText } from "./settings_text.ts";
 import { findTargets } from "./wiring_targets.ts";
 
 /** Wires tokenroom into the client's settings and registers its MCP server. */
@@ -36,7 +35,7 @@ export const run: Command = async (args, host) => {
     const task = { config, executable, env: host.env, dryRun };
     const settings = dryRun
       ? wire(config, wiring, null, host)
-      : withInstallLock(state, () => wire(config, wiring, state, host));
+      : changeLocked(state, () => wire(config, wiring, state, host));
     if (settings.kind === "refused" || settings.kind === "failed") {
       failures++;
       host.writeError(`tokenroom: ${explainProblem(settings, "install")}\n`);

@@ -1,6 +1,12 @@
-import { type FileFailure, isDirectory, isSealedSettings } from "../io/settings_file.ts";
-import { readSettingsFile, type SettingsFile } from "../io/settings_file.ts";
+import { withInstallLock } from "../io/install_record.ts";
 import type { SealedConfig } from "../io/seal.ts";
+import {
+  type FileFailure,
+  isDirectory,
+  isSealedSettings,
+  readSettingsFile,
+  type SettingsFile,
+} from "../io/settings_file.ts";
 import type { FileProblem, SettingsOutcome } from "../model/wiring.ts";
 
 type NotRead = Extract<SettingsOutcome<never>, { kind: "refused" | "failed" }>;
@@ -31,6 +37,19 @@ export function readSettingsText(config: SealedConfig): SettingsText | NotRead {
   } catch {
     // A byte sequence that is no UTF-8 would not survive being written back.
     return { kind: "refused", path, refusal: { problem: "encoding" } };
+  }
+}
+
+/**
+ * Runs a change of a settings file while no other one runs. Files of the settings report their own
+ * failures: what the system throws here comes from the state directory.
+ */
+export function changeLocked<Outcome>(state: string, change: () => Outcome): Outcome | NotRead {
+  try {
+    return withInstallLock(state, change);
+  } catch (cause) {
+    if (!(cause instanceof Error) || !/\(os error \d+\)/.test(cause.message)) throw cause;
+    return { kind: "failed", path: state, problem: "state", detail: cause.message };
   }
 }
 

@@ -5,7 +5,6 @@ import {
   readBackup,
   readInstallRecord,
   sha256,
-  withInstallLock,
   writeInstallRecord,
 } from "../io/install_record.ts";
 import type { SealedConfig } from "../io/seal.ts";
@@ -15,7 +14,7 @@ import { renderUninstall } from "../render/install.ts";
 import { explainProblem } from "../render/wiring_problem.ts";
 import { parseArguments } from "./arguments.ts";
 import { unregisterServer } from "./client_server.ts";
-import { asOutcome, readSettingsText } from "./settings_text.ts";
+import { asOutcome, changeLocked, readSettingsText } from "./settings_text.ts";
 import { findTargets } from "./wiring_targets.ts";
 
 /** Takes tokenroom out of the client's settings and gives back what was there before. */
@@ -29,7 +28,7 @@ export const run: Command = async (args, host) => {
   for (const config of configs) {
     const settings = dryRun
       ? unwire(config, executable, state, true)
-      : withInstallLock(state, () => unwire(config, executable, state, false));
+      : changeLocked(state, () => unwire(config, executable, state, false));
     if (settings.kind === "refused" || settings.kind === "failed") {
       failures++;
       host.writeError(`tokenroom: ${explainProblem(settings, "uninstall")}\n`);

@@ -79,6 +79,8 @@ export interface AskingSession {
   readonly account: AccountKey | null;
   /** Null: no response yet. With one it would have reported windows if it had any. */
   readonly answeredAt: EpochSec | null;
+  /** What it reported, also where the account it belongs to could not be told. */
+  readonly windows: readonly WindowReading[];
 }
 
 /** Whose windows a session spends. `keyedSeen`: a session without windows used this directory. */
@@ -91,6 +93,7 @@ export function decideAttribution(
   if (session !== null && session.account !== null) {
     return { kind: "known", key: session.account };
   }
+  if (session !== null && session.windows.length > 0) return { kind: "ambiguous" };
   if (session !== null && session.answeredAt !== null) return { kind: "none" };
   const recent = accounts.filter((account) => now - account.seenAt < SAMPLE_DAYS * DAY);
   if (recent.length > 1) return { kind: "ambiguous" };

@@ -1,178 +1,152 @@
-import type { WeightPerPoint } from "../model/calibration.ts";
-import type { HeadroomSample } from "../model/burn.ts";
-import type { FlowPoint } from "../model/flow.ts";
-import type { EpochSec } from "../model/units.ts";
-import { isSameWindow } from "../model/window.ts";
+import type { BurnHistory } from "../model/burn.ts";
+import { DAY, type EpochSec, HOUR } from "../model/units.ts";
+import { hasReset } from "../model/window.ts";
+import { type Burn, measureBurn } from "./burn.ts";
+import {
+  BURN_BLOCKS_PER_WINDOW,
+  FORECAST_BAND_EARLY,
+  FORECAST_BAND_LATE,
+  FORECAST_GROUP_BLOCKS,
+  FORECAST_HALF_LIFE_BLOCKS,
+  FORECAST_MIN_POINTS,
+  FORECAST_PRIOR_SPREAD,
+  FORECAST_UNSEEN_DAY_FACTOR,
+  IDLE_SEC,
+} from "./thresholds.ts";
 
-export interface BurnHistory {
-  readonly samples: readonly HeadroomSample[];
-  readonly flow: readonly FlowPoint[];
-  readonly weightPerPoint: WeightPerPoint | null;
-  readonly lengthSec: number | null;
+/** An exhaustion band, meant to hold the true instant in 80% of cases, with what it stands on. */
+export interface ExhaustionBand {
+  readonly earliestAt: EpochSec;
+  readonly latestAt: EpochSec;
+  /** Seconds after which the window is as likely spent as not. */
+  readonly runwaySec: number;
+  /** Points an hour, idle times counted in. */
+  readonly burnPerHour: number;
 }
 
+/** When a window runs empty. */
 export type Forecast =
-  | { kind: "silent"; why: string }
-  | {
-    kind: "band";
-    earliestAt: number;
-    latestAt: number;
-    resetAt: number | null;
-    mid: number;
-    t: number;
-    s: number;
-    n: number;
-    nEff: number;
-    cv2: number;
-    H: number;
-    act: number;
-  };
+  /** The whole band lies before the reset, or no reset is known. */
+  | { readonly kind: "exhausts" } & ExhaustionBand
+  /** The band begins before the reset and reaches past it. */
+  | { readonly kind: "may-exhaust" } & ExhaustionBand
+  /** The reset comes first. */
+  | { readonly kind: "lasts" } & ExhaustionBand
+  /** Nothing is left until the reset. */
+  | { readonly kind: "spent" }
+  /** Nothing is forecast. `idle`: nobody burns; `little`: too little was burned to tell. */
+  | { readonly kind: "silent"; readonly why: "no-figure" | "refilled" | "idle" | "little" };
 
-export const P = {
-  idle: 15 * 60,
-  spread: 15 * 60,
-  blocks: 60,
-  blockPart: 60,
-  hl0: 6,
-  hlMin: 3,
-  hlMax: 30,
-  hlShare: 0.5,
-  k: 2,
-  s0: 0.15,
-  zlo: 1.28,
-  zhi: 1.28,
-  minPts: 1,
-  minBlocks: 1,
-  drift: 0.1,
-  skew: 0,
-  prior: 0,
-};
-export type Params = typeof P;
+/** The factors by which the band reaches out from the expected instant, on a logarithmic scale. */
+export interface BandFactors {
+  readonly early: number;
+  readonly late: number;
+}
 
-export function decideForecast(h: BurnHistory, now: EpochSec, p: Params = P): Forecast {
-  const last = h.samples.at(-1);
-  if (last === undefined) return { kind: "silent", why: "no figure" };
-  if (last.resetAt !== null && now >= last.resetAt) return { kind: "silent", why: "refilled" };
-  const L = h.lengthSec ?? 86400;
-  const B = L / p.blockPart;
-  const n = p.blocks;
-  const x = new Float64Array(n);
-  const since = now - n * B;
-  let known = now;
-  let burnedAt = 0, windowWeight = 0, windowPoints = 0, recentPoints = 0;
-  let j = 0;
-  const S = h.samples;
-  const add = (at: number, pts: number) => {
-    const b = Math.floor((now - at) / B);
-    if (b >= 0 && b < n) x[b]! += pts;
-  };
-  let start = S.length - 1;
-  while (start > 0 && S[start - 1]!.at > since) start--;
-  if (start > 0) start--;
-  const F = h.flow;
-  while (j < F.length && F[j]!.at <= since) j++;
-  for (let i = start; i < S.length; i++) {
-    const to = S[i]!;
-    const prev = i > start ? S[i - 1]! : null;
-    let from: number, points: number;
-    if (prev !== null && isSameWindow(prev.resetAt, to.resetAt)) {
-      from = prev.at;
-      points = Math.max(0, prev.headroomPct - to.headroomPct);
-    } else {
-      if (to.resetAt === null || h.lengthSec === null) {
-        while (j < F.length && F[j]!.at <= to.at) j++;
-        continue;
-      }
-      const ws = to.resetAt - h.lengthSec;
-      from = Math.max(prev?.at ?? ws, ws);
-      points = 100 - to.headroomPct;
-      if (prev !== null && prev.at < from) known = Math.min(known, prev.at);
-    }
-    known = Math.min(known, from);
-    let w = 0;
-    let k = j;
-    while (k < F.length && F[k]!.at <= to.at) {
-      if (F[k]!.at > from) w += F[k]!.weight;
-      k++;
-    }
-    if (points > 0) {
-      burnedAt = to.at;
-      if (w > 0) {
-        for (let m = j; m < k; m++) if (F[m]!.at > from) add(F[m]!.at, points * F[m]!.weight / w);
-        windowWeight += w;
-        windowPoints += points;
-      } else {
-        const f = Math.max(from, to.at - p.spread, since);
-        const steps = Math.max(1, Math.ceil((to.at - f) / B));
-        for (let m = 0; m < steps; m++) {
-          add(to.at - (m + 0.5) * (to.at - f) / steps, points * (f > from ? 1 : 1) / steps);
-        }
-      }
-      recentPoints += points;
-    }
-    j = k;
+const FACTORS: BandFactors = { early: FORECAST_BAND_EARLY, late: FORECAST_BAND_LATE };
+
+/**
+ * When the window runs empty if work goes on as of late. The rate is the mean burn of past blocks,
+ * recent ones counting more; the band widens with how unevenly groups of blocks burned, over as many
+ * groups as were seen and as lie ahead. `factors` are the tuned ones; only the tuning passes others.
+ */
+export function decideForecast(
+  history: BurnHistory,
+  now: EpochSec,
+  factors: BandFactors = FACTORS,
+): Forecast {
+  const newest = history.samples.at(-1) ?? null;
+  if (newest === null) return { kind: "silent", why: "no-figure" };
+  if (hasReset(newest, now)) return { kind: "silent", why: "refilled" };
+  if (newest.headroomPct <= 0) return { kind: "spent" };
+  const burn = measureBurn(history, now);
+  if (burn.activeAt === null || now - burn.activeAt > IDLE_SEC) {
+    return { kind: "silent", why: "idle" };
   }
-  // after the last figure
-  const ratio = windowPoints >= 3 ? windowWeight / windowPoints : h.weightPerPoint?.mid ?? null;
-  let since0 = 0;
-  if (ratio !== null) {
-    for (let m = j; m < F.length && F[m]!.at <= now; m++) {
-      add(F[m]!.at, F[m]!.weight / ratio);
-      since0 += F[m]!.weight / ratio;
-    }
-  }
-  const lastFlow = lastAt(F, now);
-  const act = Math.max(burnedAt, lastFlow);
-  if (now - act > p.idle) return { kind: "silent", why: "idle" };
-  const H = Math.max(0.2, last.headroomPct - since0);
-  const nKnown = Math.min(n, Math.ceil((now - Math.max(known, since)) / B));
-  if (nKnown < p.minBlocks || recentPoints + since0 < p.minPts) {
-    return { kind: "silent", why: "little" };
-  }
-  let hl = p.hl0, T = 0, m = 0, nEff = 1, v = 0;
-  for (let round = 0; round < 3; round++) {
-    let sw = 0, sw2 = 0, sx = 0, w = 1;
-    const q = 2 ** (-1 / hl);
-    for (let i = 0; i < nKnown; i++) {
-      sw += w;
-      sw2 += w * w;
-      sx += w * x[i]!;
-      w *= q;
-    }
-    m = sx / sw;
-    nEff = sw * sw / sw2;
-    let sv = 0;
-    w = 1;
-    for (let i = 0; i < nKnown; i++) {
-      sv += w * (x[i]! - m) ** 2;
-      w *= q;
-    }
-    v = sv / sw;
-    T = H / m;
-    hl = Math.min(p.hlMax, Math.max(p.hlMin, p.hlShare * T));
-  }
-  if (!(m > 0)) return { kind: "silent", why: "little" };
-  const cv2 = v / (m * m) * nEff / Math.max(1, nEff - 1);
-  const cvx = nKnown < 3 ? Math.max(cv2, 1) : cv2;
-  const s = Math.sqrt(
-    p.s0 ** 2 + p.k * cvx * (1 / Math.max(T, 1) + 1 / nEff) + p.drift * T / n + 0.08 / (H * H),
+  const rate = measureRate(burn);
+  if (rate === null) return { kind: "silent", why: "little" };
+  const headroom = Math.max(burn.resolutionPct / 2, newest.headroomPct - burn.unreportedPoints);
+  const blocks = headroom / rate.perBlock;
+  const spread = Math.sqrt(
+    rate.spread2 * (FORECAST_GROUP_BLOCKS / Math.max(1, blocks) + 1 / rate.groups) +
+      burn.resolutionPct ** 2 * (1 / (12 * headroom ** 2) + 1 / (6 * rate.points ** 2)),
   );
+  const runwaySec = blocks * burn.blockSec;
+  const earliestAt = Math.round(now + runwaySec * Math.exp(-factors.early * spread));
+  const latestAt = Math.round(
+    now + runwaySec * Math.exp(factors.late * spread) * unseenDay(burn, rate.knownBlocks),
+  );
+  const burnPerHour = rate.perBlock * HOUR / burn.blockSec;
+  const band = { earliestAt, latestAt, runwaySec: Math.round(runwaySec), burnPerHour };
+  if (newest.resetAt === null || latestAt < newest.resetAt) return { kind: "exhausts", ...band };
+  return { kind: earliestAt < newest.resetAt ? "may-exhaust" : "lasts", ...band };
+}
+
+interface Rate {
+  readonly perBlock: number;
+  /** Relative variance of the burn of one group of blocks. */
+  readonly spread2: number;
+  /** How many groups of blocks the rate effectively stands on. */
+  readonly groups: number;
+  readonly points: number;
+  readonly knownBlocks: number;
+}
+
+function measureRate(burn: Burn): Rate | null {
+  const { points, exposure } = burn;
+  const decay = 2 ** (-1 / FORECAST_HALF_LIFE_BLOCKS);
+  let weight = 1;
+  let known = 0;
+  let known2 = 0;
+  let burned = 0;
+  for (let block = 0; block < points.length; block++) {
+    known += weight * exposure[block]!;
+    known2 += weight * weight * exposure[block]!;
+    burned += weight * points[block]!;
+    weight *= decay;
+  }
+  const all = points.reduce((sum, value) => sum + value, 0);
+  if (known <= 0 || burned <= 0 || all < FORECAST_MIN_POINTS) return null;
+  const perBlock = burned / known;
   return {
-    kind: "band",
-    earliestAt: now + T * B * Math.exp(-p.zlo * s),
-    latestAt: now + T * B * Math.exp(p.zhi * s + p.skew),
-    resetAt: last.resetAt,
-    mid: now + T * B,
-    t: T,
-    s,
-    n: nKnown,
-    nEff,
-    cv2,
-    H,
-    act: now - act,
+    perBlock,
+    spread2: groupSpread(burn, perBlock, decay),
+    groups: known * known / known2 / FORECAST_GROUP_BLOCKS,
+    points: all,
+    knownBlocks: exposure.reduce((sum, value) => sum + value, 0),
   };
 }
-function lastAt(F: readonly FlowPoint[], now: number): number {
-  for (let i = F.length - 1; i >= 0; i--) if (F[i]!.at <= now) return F[i]!.at;
-  return 0;
+
+// Relative variance over overlapping groups, drawn to the prior by as much as one group weighs.
+function groupSpread(burn: Burn, perBlock: number, decay: number): number {
+  const { points, exposure } = burn;
+  let weight = 1;
+  let total = 0;
+  let squares = 0;
+  let burned = 0;
+  let known = 0;
+  for (let block = 0; block < points.length; block++) {
+    burned += points[block]!;
+    known += exposure[block]!;
+    const gone = block - FORECAST_GROUP_BLOCKS;
+    if (gone >= 0) {
+      burned -= points[gone]!;
+      known -= exposure[gone]!;
+    }
+    // Half-known groups would be compared with whole ones.
+    if (gone >= -1 && known >= FORECAST_GROUP_BLOCKS / 2) {
+      total += weight;
+      squares += weight * (burned / known / perBlock - 1) ** 2;
+    }
+    weight *= decay;
+  }
+  const groups = total / FORECAST_GROUP_BLOCKS;
+  return (squares / FORECAST_GROUP_BLOCKS + FORECAST_PRIOR_SPREAD ** 2) / (groups + 1);
+}
+
+// Until a week's window has seen a whole day, nobody knows whether the night is worked through.
+function unseenDay(burn: Burn, knownBlocks: number): number {
+  if (burn.blockSec * BURN_BLOCKS_PER_WINDOW < 2 * DAY) return 1;
+  const knownSec = knownBlocks * burn.blockSec;
+  return Math.max(1, Math.min(FORECAST_UNSEEN_DAY_FACTOR, DAY / knownSec));
 }

@@ -46,8 +46,8 @@ export const ROLLOVER_DOUBT_SEC = 10 * MINUTE;
 /** Percent left at its end from which an old window raises no such doubt: nobody spends the rest so soon. */
 export const ROLLOVER_HEADROOM_PCT = 50;
 
-/** Windows that one stamp or HUD quotes at most: the main one and the scarcest others. */
-export const QUOTED_WINDOWS = 3;
+/** Windows that one stamp or HUD quotes at most: the main one and the scarcest other. */
+export const QUOTED_WINDOWS = 2;
 
 /** Days that samples of windows and contexts are kept. */
 export const SAMPLE_DAYS = 14;
@@ -61,3 +61,16 @@ export const CALIBRATION_STEPS = 5;
 export const CALIBRATION_SPANS = 40;
 export const CALIBRATION_MIN_SPANS = 5;
 export const CALIBRATION_MAX_SPREAD = 1.5;
+
+// Burn and forecast.
+export const IDLE_SEC = 15 * MINUTE;
+export const BURN_BLOCKS_PER_WINDOW = 60;
+export const BURN_BLOCKS = 90;
+export const BURN_RATIO_POINTS = 3;
+export const FORECAST_HALF_LIFE_BLOCKS = 15;
+export const FORECAST_GROUP_BLOCKS = 8;
+export const FORECAST_PRIOR_SPREAD = 0.3;
+export const FORECAST_MIN_POINTS = 1;
+export const FORECAST_UNSEEN_DAY_FACTOR = 3;
+export const FORECAST_BAND_EARLY = 1.7;
+export const FORECAST_BAND_LATE = 2.1;

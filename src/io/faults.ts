@@ -1,3 +1,4 @@
+import { asNumber, asRecord, asText, parseJson } from "../model/decode.ts";
 import { readTextOrNull } from "./state_file.ts";
 
 /** A caught failure, kept for doctor. It lies in a file of its own: the store may be what failed. */
@@ -44,12 +45,13 @@ function sizeOf(path: string): number {
 /** The kept failures, oldest first; damaged lines are passed over. */
 export function readFaults(stateDir: string): Fault[] {
   const text = readTextOrNull(`${stateDir}/${FILE}`) ?? "";
-  return text.split("\n").flatMap((line) => {
-    try {
-      return line === "" ? [] : [JSON.parse(line) as Fault];
-    } catch {
-      // A line that was being written when the machine stopped.
-      return [];
-    }
-  });
+  return text.split("\n").flatMap((line) => decodeFault(line) ?? []);
+}
+
+function decodeFault(line: string): Fault | null {
+  const raw = asRecord(parseJson(line));
+  const at = asNumber(raw?.at);
+  const verb = asText(raw?.verb);
+  const message = asText(raw?.message);
+  return at === null || verb === null || message === null ? null : { at, verb, message };
 }

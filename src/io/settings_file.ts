@@ -203,6 +203,7 @@ function explainFailure(cause: unknown): FileFailure {
     return failure("read_only");
   }
   if (/\(os error (28|122)\)/.test(cause.message)) return failure("no_file_space");
+  if (/\(os error 16\)/.test(cause.message)) return failure("mounted");
   if (cause instanceof Deno.errors.NotFound) return failure("no_directory");
   return failure("failed", cause.message);
 }

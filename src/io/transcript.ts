@@ -16,7 +16,8 @@ export const FILES_PER_EVENT = 64;
 
 const AGENT_DEPTH = 4;
 const AGENT_ENTRIES = 4096;
-const MARK_BYTES = 64;
+// Lines of one session end alike; this far back stand their ids and times.
+const MARK_BYTES = 1024;
 const NEWLINE = 10;
 
 /** How far a file was read. */

@@ -110,6 +110,10 @@ export type FileProblem =
   /** Not the file that the seal names. */
   | "not_sealed"
   | "too_large"
+  /** Mounted by itself, so nothing can be renamed over it. */
+  | "mounted"
+  /** Our own state directory cannot be written; the path is then that directory. */
+  | "state"
   | "failed";
 
 /** What became of one settings file; `before` and `after` are its text, null where it is absent. */

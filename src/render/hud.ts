@@ -24,9 +24,10 @@ function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
         paint(`(${formatDuration(segment.ageSec)} ago)`, "dim", style.colour)
       }`;
     case "room": {
-      const { headroomPct, roomTokens } = segment.room;
+      const { headroomPct, roomTokens, then } = segment.room;
       const text = `ctx ${formatPct(headroomPct)} (${formatTokens(roomTokens)})`;
-      return segment.soon ? `${text} ${paint("⚠compact soon", "yellow", style.colour)}` : text;
+      const warning = then === "compaction" ? "⚠compact soon" : "⚠full soon";
+      return segment.soon ? `${text} ${paint(warning, "yellow", style.colour)}` : text;
     }
     case "waiting":
       return paint(WAITING[segment.for], "dim", style.colour);

@@ -84,6 +84,12 @@ function explainFile(
         `since) and nothing was changed; run install.sh again to seal anew`;
     case "too_large":
       return `${path} is too large to be a settings file and is left as it is; check what it is`;
+    case "mounted":
+      return `${path} is mounted by itself, so it cannot be replaced safely, and nothing was ` +
+        `changed; mount its directory instead and ${again}`;
+    case "state":
+      return `the state directory ${path} cannot be written` +
+        (detail === null ? "" : ` (${plain(detail)})`) + `; make it writable and ${again}`;
     case "failed":
       return `${path} could not be written and nothing was changed` +
         (detail === null ? "" : ` (${plain(detail)})`);

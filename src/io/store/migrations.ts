@@ -74,7 +74,8 @@ const STEPS: readonly string[] = [
      detail TEXT
    );
    CREATE INDEX event_at ON event (at);
-   CREATE INDEX event_session ON event (session_id, id);`,
+   CREATE INDEX event_session ON event (session_id, id);
+   CREATE INDEX event_kind ON event (kind, id);`,
   `CREATE TABLE flow (
      key TEXT PRIMARY KEY,
      session_id TEXT NOT NULL,

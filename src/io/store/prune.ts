@@ -20,28 +20,25 @@ export const PRUNE_ROWS = 5_000;
  */
 export function prune(store: Store, retention: Retention): void {
   const { samplesBefore, entriesBefore, entryRows } = retention;
-  remove(
-    store,
-    "window_sample",
-    [samplesBefore],
-    `at < ? AND EXISTS (
-    SELECT 1 FROM window_sample newer WHERE newer.account_key = old.account_key
-      AND newer.window_key = old.window_key AND newer.id > old.id)`,
-  );
-  remove(store, "context_sample", [samplesBefore], "at < ?");
-  remove(store, "session", [samplesBefore], "seen_at < ?");
-  remove(store, "flow", [samplesBefore], "at < ?");
-  remove(store, "compaction", [samplesBefore], "at < ?");
-  remove(store, "cursor", [samplesBefore], "seen_at < ?");
-  remove(store, "band", [samplesBefore], "at < ?");
-  remove(store, "notice", [samplesBefore], "at < ?");
-  remove(store, "event", [entriesBefore], "at < ?");
-  remove(store, "event", [entryRows], "id <= (SELECT max(id) FROM event) - ?");
+  const isSurpassed = `EXISTS (SELECT 1 FROM window_sample newer
+    WHERE newer.account_key = old.account_key AND newer.window_key = old.window_key
+      AND newer.id > old.id)`;
+  remove(store, "window_sample", "id", `at < ? AND ${isSurpassed}`, samplesBefore);
+  remove(store, "context_sample", "id", "at < ?", samplesBefore);
+  remove(store, "session", "id", "seen_at < ?", samplesBefore);
+  remove(store, "flow", "key", "at < ?", samplesBefore);
+  remove(store, "compaction", "id", "at < ?", samplesBefore);
+  remove(store, "cursor", "path", "seen_at < ?", samplesBefore);
+  remove(store, "band", "session_id", "at < ?", samplesBefore);
+  remove(store, "notice", "(scope, kind, about)", "at < ?", samplesBefore);
+  remove(store, "event", "id", "at < ?", entriesBefore);
+  remove(store, "event", "id", "id <= (SELECT max(id) FROM event) - ?", entryRows);
 }
 
-function remove(store: Store, table: string, values: readonly number[], where: string): void {
+function remove(store: Store, table: string, key: string, where: string, bound: number): void {
+  const columns = key.replace(/[()]/g, "");
   store.db.prepare(
-    `DELETE FROM ${table} WHERE rowid IN
-       (SELECT rowid FROM ${table} old WHERE ${where} LIMIT ${PRUNE_ROWS})`,
-  ).run(...values);
+    `DELETE FROM ${table} WHERE ${key} IN
+       (SELECT ${columns} FROM ${table} old WHERE ${where} LIMIT ${PRUNE_ROWS})`,
+  ).run(bound);
 }
