@@ -20,6 +20,9 @@ export interface Situation extends View {
   readonly ceiling: Ceiling | null;
 }
 
+/** What a session, or one report of it, tells of itself. */
+type Seen = Pick<Session, "configDir" | "modelId" | "context" | "activity">;
+
 /** Reads what a session may spend. `session` null: one that never reported. */
 export function readSituation(
   store: Store,
@@ -45,7 +48,7 @@ export function readSituation(
 }
 
 /** The part of a situation that the session alone tells. */
-export function viewOf(session: Session | null, host: Host): Omit<Situation, "attribution"> {
+export function viewOf(session: Seen | null, host: Host): Omit<Situation, "attribution"> {
   const ceiling = session === null ? null : ceilingOf(session, host);
   return {
     windows: [],
@@ -56,7 +59,7 @@ export function viewOf(session: Session | null, host: Host): Omit<Situation, "at
   };
 }
 
-function ceilingOf(session: Session, host: Host): Ceiling | null {
+function ceilingOf(session: Seen, host: Host): Ceiling | null {
   const config = host.seal === null ? null : configFor(host.seal, session.configDir);
   const settings = decodeContextSettings(readClientSettings(config), host.env, session.modelId);
   return decideCeiling(session.context?.windowTokens ?? null, settings);

@@ -9,10 +9,12 @@ import { parseJson } from "../model/decode.ts";
 import { decodeState, encodeState } from "../model/resource_state.ts";
 import type { Session } from "../model/session.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { hasReset } from "../model/window.ts";
 import { renderHud } from "../render/hud.ts";
 import { notice } from "../render/tap.ts";
+import { configDirFor } from "./place.ts";
 import { mergeReport } from "./report.ts";
-import { readSituation, type Situation } from "./situation.ts";
+import { readSituation, type Situation, viewOf } from "./situation.ts";
 
 // Far above any real payload (2 kB); a payload of some megabytes is still read whole.
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
@@ -28,7 +30,7 @@ export const run: Command = async (args, host) => {
     tapStream(host);
     return 0;
   }
-  const bytes = host.readInput(MAX_PAYLOAD_BYTES);
+  const bytes = readPayload(host);
   const line = describe(bytes, args.includes("--capture"), host);
   if (!args.includes("--tee")) host.writeOut(`${line}\n`);
   else {
@@ -38,6 +40,15 @@ export const run: Command = async (args, host) => {
   }
   return 0;
 };
+
+function readPayload(host: Host): Uint8Array {
+  try {
+    return host.readInput(MAX_PAYLOAD_BYTES);
+  } catch {
+    // A directory, a stream open for writing only: nothing was sent.
+    return new Uint8Array();
+  }
+}
 
 function describe(bytes: Uint8Array, captures: boolean, host: Host): string {
   const text = new TextDecoder().decode(bytes);
@@ -100,12 +111,13 @@ function capture(text: string, host: Host): void {
   });
 }
 
+// Without the store: what this one report says, unmerged.
 function fromSnapshot(snapshot: Snapshot, host: Host): View {
-  const observed = { observedAt: host.now(), sessionId: snapshot.sessionId };
+  const now = host.now();
+  const configDir = configDirFor(snapshot.transcriptPath, host);
   return {
-    windows: snapshot.windows.map((reading) => ({ ...reading, ...observed })),
-    context: snapshot.context,
-    room: null,
-    costUsd: snapshot.activity.costUsd,
+    ...viewOf({ ...snapshot, configDir }, host),
+    windows: snapshot.windows.filter((reading) => !hasReset(reading, now))
+      .map((reading) => ({ ...reading, observedAt: now, sessionId: snapshot.sessionId })),
   };
 }

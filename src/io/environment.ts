@@ -36,8 +36,17 @@ export type Environment = Readonly<Partial<Record<EnvironmentName, string>>>;
 export function readEnvironment(): Environment {
   const found: Partial<Record<EnvironmentName, string>> = {};
   for (const name of ENVIRONMENT) {
-    const value = Deno.env.get(name);
+    const value = valueOf(name);
     if (value !== undefined && value !== "") found[name] = value;
   }
   return found;
+}
+
+function valueOf(name: EnvironmentName): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch {
+    // Bytes that are no text: no variable of ours has such a value.
+    return undefined;
+  }
 }

@@ -33,7 +33,7 @@ export function renderInstall(
 export function renderInstallEnd(dryRun: boolean): string {
   return dryRun
     ? "Nothing was written.\n"
-    : "Next: start claude; the HUD shows after its first reply. If not: tokenroom doctor\n";
+    : "Running sessions take it up by themselves. To check: tokenroom doctor\n";
 }
 
 /** What an uninstallation did, or would do, in one configuration directory. */
