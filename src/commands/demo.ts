@@ -22,10 +22,17 @@ export const run: Command = (_args, host) => {
   const settings = { windowTokens: null, thresholdPct: null, compacts: true };
   const ceiling = decideCeiling(snapshot.context?.windowTokens ?? null, settings);
   const room = roomBelow(snapshot.context, ceiling);
-  const view = { windows, context: snapshot.context, room, costUsd: snapshot.activity.costUsd };
+  const view = {
+    windows,
+    context: snapshot.context,
+    room,
+    costUsd: snapshot.activity.costUsd,
+    cache: null,
+    ahead: null,
+  };
   const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
   const hud = renderHud(decideHud(view, now), now, { colour, zone: host.zone });
-  const stamp = renderStamp(decideStamp(windows, room, null, now), now, host.zone);
+  const stamp = renderStamp(decideStamp(view, null, now), now, host.zone);
   host.writeOut(renderDemo(hud, stamp ?? ""));
   return 0;
 };

@@ -15,6 +15,7 @@ import {
   readAppended,
 } from "../io/transcript.ts";
 import { asIdentifier } from "../model/decode.ts";
+import { weightOf } from "../model/prices.ts";
 import type { EpochSec } from "../model/units.ts";
 import { believedAt, type Compaction, isEmptyUsage, type Usage } from "../model/usage.ts";
 
@@ -175,7 +176,7 @@ function storePieces(
     const account = readSession(store, sessionId)?.account ?? null;
     for (const { before, after, usages, compactions } of pieces) {
       const owner = { sessionId, agentId: after.agentId, account };
-      writeUsages(store, owner, usages);
+      writeUsages(store, owner, usages.map((usage) => ({ usage, weight: weightOf(usage) })));
       seen.push(...compactions.filter((found) => writeCompaction(store, sessionId, found)));
       // Another event may have read the same bytes meanwhile: messages count once, and the cursor
       // stays with whoever was first.

@@ -1,13 +1,11 @@
 import type { HookEvent } from "../clients/claude_code/event.ts";
 import { type ContextEvent, encodeContext } from "../clients/claude_code/reply.ts";
-import { estimateWeightPerPoint } from "../decide/calibration.ts";
 import { temperOf } from "../decide/modes.ts";
 import type { Note, Paid } from "../decide/notes.ts";
 import { decideAgentReceipt, decideReceipt } from "../decide/receipt.ts";
 import { lookAt, mainWindow } from "../decide/stamp.ts";
 import { decideUpdate } from "../decide/update.ts";
 import type { Host } from "../io/host.ts";
-import { readCalibration } from "../io/store/calibrations.ts";
 import { appendEntry } from "../io/store/entries.ts";
 import { readAccountFlow, readMainFlow } from "../io/store/flows.ts";
 import { readWatermark, writeWatermark } from "../io/store/watermarks.ts";
@@ -16,6 +14,7 @@ import type { Look, Watermark } from "../model/watermark.ts";
 import type { Window, WindowReading } from "../model/window.ts";
 import { renderUpdate } from "../render/stamp.ts";
 import { gatherFlow } from "./flow.ts";
+import { learn } from "./learning.ts";
 import { answer, isSilenced, type Opened } from "./hook/opened.ts";
 
 /**
@@ -46,12 +45,16 @@ function decideAndRemember(
   const temper = temperOf(config.mode);
   const situation = opened.situation();
   const told = readWatermark(store, event.sessionId);
-  const update = decideUpdate({ ...situation, empties: null }, told, temper, now);
+  const update = decideUpdate(
+    { ...situation, empties: situation.ahead?.empties ?? null },
+    told,
+    temper,
+    now,
+  );
   const main = mainWindow(situation.windows);
   const account = session?.account ?? null;
-  const perPoint = account === null || main === null
-    ? null
-    : estimateWeightPerPoint(readCalibration(store, account, main.key));
+  const perPoint = situation.outlook?.perPoint ?? null;
+  if (account !== null) learn(store, account, situation.windows, now);
   const receipts = [
     ...agentReceipts(told, main, perPoint, opened),
     ...(paid === null ? [] : callReceipts(paid, told.look, main, perPoint, opened)),

@@ -12,7 +12,7 @@ import type { Session } from "../model/session.ts";
 import { hasMoved, type Snapshot } from "../model/snapshot.ts";
 import type { EpochSec } from "../model/units.ts";
 import { findWindow } from "../model/window.ts";
-import { clientPid, configDirFor } from "./place.ts";
+import { clientPid, placeOf } from "./place.ts";
 
 /** Stores one report of a harness in one transaction and returns the session it leaves. */
 export function storeReport(store: Store, snapshot: Snapshot, host: Host): Session {
@@ -23,7 +23,7 @@ export function storeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
 export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Session {
   const now = host.now();
   const before = readSession(store, snapshot.sessionId);
-  const configDir = configDirFor(snapshot.transcriptPath, host);
+  const configDir = placeOf(snapshot, host);
   const moved = before !== null && hasMoved(before.activity, snapshot.activity);
   const accounts = readAccounts(store, configDir);
   const owner = decideOwner(accounts, {
@@ -46,7 +46,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
         sessionId: snapshot.sessionId,
         moved,
         before: findWindow(said, reading.key),
-        answeredAt: before?.answeredAt ?? null,
+        answeredAt: before?.answeredAt ?? before?.startedAt ?? null,
       }, now);
     }
   }

@@ -1,7 +1,10 @@
 import { decodeContextSettings } from "../clients/claude_code/context_settings.ts";
+import { HARNESS } from "../clients/claude_code/harness.ts";
 import { decideAttribution } from "../decide/attribution.ts";
-import { decideCeiling } from "../decide/ceiling.ts";
+import { decideCeiling, foreignCeiling } from "../decide/ceiling.ts";
 import type { View } from "../decide/hud.ts";
+import { mainWindow, quote } from "../decide/stamp.ts";
+import { emptiesOf } from "../decide/forecast.ts";
 import { SAMPLE_DAYS } from "../decide/thresholds.ts";
 import { configFor, readClientSettings } from "../io/client_settings.ts";
 import type { Host } from "../io/host.ts";
@@ -13,15 +16,20 @@ import type { Attribution } from "../model/account.ts";
 import { type Ceiling, roomBelow } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
 import { DAY } from "../model/units.ts";
+import { type Outlook, readOutlook } from "./outlook.ts";
 
 /** What is known of one session's budgets at one instant. */
 export interface Situation extends View {
   readonly attribution: Attribution;
   readonly ceiling: Ceiling | null;
+  readonly outlook: Outlook | null;
 }
 
 /** What a session, or one report of it, tells of itself. */
-type Seen = Pick<Session, "configDir" | "modelId" | "context" | "activity">;
+type Seen = Pick<
+  Session,
+  "harness" | "configDir" | "modelId" | "context" | "activity" | "cache"
+>;
 
 /** Reads what a session may spend. `session` null: one that never reported. */
 export function readSituation(
@@ -40,11 +48,16 @@ export function readSituation(
   const key = attribution.kind === "known" || attribution.kind === "assumed"
     ? attribution.key
     : null;
-  return {
-    ...viewOf(session, host),
-    attribution,
-    windows: key === null ? [] : readWindows(store, key),
+  const windows = key === null ? [] : readWindows(store, key);
+  const main = mainWindow(windows);
+  const outlook = key === null || main === null || quote(main, now)?.kind !== "left"
+    ? null
+    : readOutlook(store, key, main, now);
+  const ahead = outlook === null || main === null ? null : {
+    tokensLeft: outlook.tokensLeft,
+    empties: emptiesOf(outlook.forecast, main.resetAt),
   };
+  return { ...viewOf(session, host), attribution, windows, outlook, ahead };
 }
 
 /** The part of a situation that the session alone tells. */
@@ -56,10 +69,16 @@ export function viewOf(session: Seen | null, host: Host): Omit<Situation, "attri
     ceiling,
     room: roomBelow(session?.context ?? null, ceiling),
     costUsd: session?.activity.costUsd ?? null,
+    cache: session?.cache ?? null,
+    outlook: null,
+    ahead: null,
   };
 }
 
 function ceilingOf(session: Seen, host: Host): Ceiling | null {
+  if (session.harness !== null && session.harness !== HARNESS) {
+    return foreignCeiling(session.context?.windowTokens ?? null);
+  }
   const config = host.seal === null ? null : configFor(host.seal, session.configDir);
   const settings = decodeContextSettings(readClientSettings(config), host.env, session.modelId);
   return decideCeiling(session.context?.windowTokens ?? null, settings);

@@ -30,8 +30,9 @@ export const run: Command = async (args, host) => {
     tapStream(host);
     return 0;
   }
-  const bytes = readPayload(host);
-  const line = describe(bytes, args.includes("--capture"), host);
+  const bytes = attempt(host, () => host.readInput(MAX_PAYLOAD_BYTES)) ?? new Uint8Array();
+  const captures = args.includes("--capture");
+  const line = attempt(host, () => describe(bytes, captures, host)) ?? notice("failed");
   if (!args.includes("--tee")) host.writeOut(`${line}\n`);
   else {
     // The HUD goes first: whoever stands behind the pipe prints its own row when it has read us.
@@ -41,12 +42,15 @@ export const run: Command = async (args, host) => {
   return 0;
 };
 
-function readPayload(host: Host): Uint8Array {
+// Each part fails alone: a store that is locked, damaged or of a later version still leaves the HUD.
+function attempt<T>(host: Host, work: () => T): T | null {
   try {
-    return host.readInput(MAX_PAYLOAD_BYTES);
-  } catch {
-    // A directory, a stream open for writing only: nothing was sent.
-    return new Uint8Array();
+    return work();
+  } catch (cause) {
+    if (host.seal !== null) {
+      recordFault(stateDir(host.seal, host.env), host.now(), "tap", cause);
+    }
+    return null;
   }
 }
 
@@ -55,38 +59,23 @@ function describe(bytes: Uint8Array, captures: boolean, host: Host): string {
   const raw = parseJson(text);
   const snapshot = decodePayload(raw) ?? decodeState(raw);
   if (snapshot === null) return notice(bytes.length === 0 ? "empty" : "unreadable");
-  if (captures) capture(text, host);
-  const view = remember(snapshot, host) ?? fromSnapshot(snapshot, host);
+  if (captures) attempt(host, () => capture(text, host));
+  const view = attempt(host, () => remember(snapshot, host)) ?? fromSnapshot(snapshot, host);
   const style = { colour: host.env.NO_COLOR === undefined, zone: host.zone };
   return renderHud(decideHud(view, host.now()), host.now(), style);
 }
 
-// The store may be locked, damaged or of a later version: the person still gets the HUD.
 function remember(snapshot: Snapshot, host: Host): View | null {
   if (host.seal === null) return null;
   const dir = stateDir(host.seal, host.env);
-  try {
-    return useStore(dir, HOOK_BUSY_MS, host.now(), (store) =>
-      store.transaction(() => {
-        const session = mergeReport(store, snapshot, host);
-        const situation = readSituation(store, session, session.configDir ?? "", host);
-        // Before the commit: whoever reports next publishes later, so the newest file stays.
-        attempt(dir, host, () => publish(dir, session, situation, host));
-        return situation;
-      }));
-  } catch (cause) {
-    recordFault(dir, host.now(), "tap", cause);
-    return null;
-  }
-}
-
-// What fails here is worth a fault, and not worth the figures.
-function attempt(dir: string, host: Host, work: () => void): void {
-  try {
-    work();
-  } catch (cause) {
-    recordFault(dir, host.now(), "tap", cause);
-  }
+  return useStore(dir, HOOK_BUSY_MS, host.now(), (store) =>
+    store.transaction(() => {
+      const session = mergeReport(store, snapshot, host);
+      const situation = readSituation(store, session, session.configDir ?? "", host);
+      // Before the commit: whoever reports next publishes later, so the newest file stays.
+      attempt(host, () => publish(dir, session, situation, host));
+      return situation;
+    }));
 }
 
 function publish(dir: string, session: Session, situation: Situation, host: Host): void {
@@ -102,13 +91,10 @@ function publish(dir: string, session: Session, situation: Situation, host: Host
 
 function capture(text: string, host: Host): void {
   if (host.seal === null) return;
-  const dir = stateDir(host.seal, host.env);
-  attempt(dir, host, () => {
-    const path = `${dir}/captured.jsonl`;
-    const file = Deno.openSync(path, { create: true, append: true, mode: 0o600 });
-    file.writeSync(new TextEncoder().encode(`${text.replaceAll(/[\r\n]+/g, " ").trim()}\n`));
-    file.close();
-  });
+  const path = `${stateDir(host.seal, host.env)}/captured.jsonl`;
+  const file = Deno.openSync(path, { create: true, append: true, mode: 0o600 });
+  file.writeSync(new TextEncoder().encode(`${text.replaceAll(/[\r\n]+/g, " ").trim()}\n`));
+  file.close();
 }
 
 // Without the store: what this one report says, unmerged.

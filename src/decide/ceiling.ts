@@ -36,3 +36,8 @@ export function decideCeiling(
     : Math.min(threshold, Math.floor(effective * settings.thresholdPct / 100));
   return lowered <= 0 ? null : { tokens: lowered, then: "compaction" };
 }
+
+/** Where the context of another harness ends: its rule is not known, so at the window it tells. */
+export function foreignCeiling(windowTokens: Tokens | null): Ceiling | null {
+  return windowTokens === null ? null : { tokens: windowTokens, then: "full" };
+}

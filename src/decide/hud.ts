@@ -1,6 +1,9 @@
 import type { ContextReading, Room } from "../model/context.ts";
 import { hasReset, type Window, type WindowKey } from "../model/window.ts";
-import type { EpochSec, Pct } from "../model/units.ts";
+import type { EpochSec, Pct, Tokens } from "../model/units.ts";
+import type { PromptCache } from "../model/cache.ts";
+import { coldTokens } from "./cold_cache.ts";
+import type { Empties } from "./forecast.ts";
 import type { Quote } from "./notes.ts";
 import { mainWindow, quote, scarceWindows } from "./stamp.ts";
 import {
@@ -18,6 +21,15 @@ export interface View {
   readonly context: ContextReading | null;
   readonly room: Room | null;
   readonly costUsd: number | null;
+  readonly cache: PromptCache | null;
+  /** What lies ahead of the main window; null where that is not known. */
+  readonly ahead: Ahead | null;
+}
+
+/** What lies ahead of a window, as far as it may be told. */
+export interface Ahead {
+  readonly empties: Empties | null;
+  readonly tokensLeft: Tokens | null;
 }
 
 /** One segment of the HUD. That a segment appears is itself the signal. */
@@ -27,7 +39,10 @@ export type Segment =
     readonly main: boolean;
     readonly quote: Quote;
     readonly alarm: Alarm;
+    readonly tokensLeft: Tokens | null;
   }
+  | { readonly kind: "empties"; readonly earliestAt: EpochSec; readonly latestAt: EpochSec }
+  | { readonly kind: "cold"; readonly tokens: Tokens }
   /** A figure too old to count on, shown with its age: a person can judge it, an agent would not. */
   | {
     readonly kind: "old";
@@ -48,7 +63,7 @@ export function decideHud(view: View, now: EpochSec): Segment[] {
   const main = mainWindow(view.windows);
   if (main !== null) {
     const shown = quote(main, now);
-    if (shown !== null) segments.push(windowSegment(shown, true));
+    if (shown !== null) segments.push(windowSegment(shown, true, view.ahead?.tokensLeft ?? null));
     else if (!hasReset(main, now)) {
       segments.push({
         kind: "old",
@@ -62,7 +77,12 @@ export function decideHud(view: View, now: EpochSec): Segment[] {
     quote(window, now) ?? []
   ).filter((shown) => shown.kind === "left");
   for (const shown of others.slice(0, QUOTED_WINDOWS - 1)) {
-    segments.push(windowSegment(shown, false));
+    segments.push(windowSegment(shown, false, null));
+  }
+  const empties = view.ahead?.empties ?? null;
+  if (empties !== null) {
+    const { earliestAt, latestAt } = empties;
+    segments.push({ kind: "empties", earliestAt, latestAt });
   }
   const { room, context } = view;
   if (room !== null) {
@@ -70,6 +90,8 @@ export function decideHud(view: View, now: EpochSec): Segment[] {
   } else if (context?.state === "fresh") segments.push({ kind: "waiting", for: "first-reply" });
   else if (context?.state === "compacted") segments.push({ kind: "waiting", for: "next-reply" });
   if (segments.length === 0) segments.push({ kind: "waiting", for: "figures" });
+  const cold = coldTokens(view.cache, now);
+  if (cold !== null) segments.push({ kind: "cold", tokens: cold });
   const usd = shownCost(view.costUsd);
   if (usd !== null) segments.push({ kind: "cost", usd });
   return segments;
@@ -80,8 +102,8 @@ export function shownCost(costUsd: number | null): number | null {
   return costUsd === null || costUsd < COST_SHOWN_USD ? null : costUsd;
 }
 
-function windowSegment(shown: Quote, main: boolean): Segment {
-  return { kind: "window", main, quote: shown, alarm: alarmOf(shown) };
+function windowSegment(shown: Quote, main: boolean, tokensLeft: Tokens | null): Segment {
+  return { kind: "window", main, quote: shown, alarm: alarmOf(shown), tokensLeft };
 }
 
 function alarmOf(shown: Quote): Alarm {

@@ -34,7 +34,10 @@ export interface Claim {
   readonly moved: boolean;
   /** What the same session last said of this window; null when it never did. */
   readonly before: WindowReading | null;
-  /** When its previous response became known to us: the next one came later. Null: not known. */
+  /**
+   * Its next response came after this: when its previous one became known to us, or when we first
+   * saw it without any. Null: not known.
+   */
   readonly answeredAt: EpochSec | null;
 }
 

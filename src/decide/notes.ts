@@ -18,7 +18,14 @@ export type Quote =
 
 /** One thing to tell the agent, before wording. */
 export type Note =
-  | { readonly kind: "quota"; readonly quotes: readonly Quote[] }
+  | {
+    readonly kind: "quota";
+    readonly quotes: readonly Quote[];
+    /** Learned tokens left of the first window quoted; null until that is earned. */
+    readonly tokensLeft: Tokens | null;
+  }
+  /** The prompt cache went cold: this request writes so many tokens anew. */
+  | { readonly kind: "cold"; readonly tokens: Tokens; readonly cause: string | null }
   | { readonly kind: "room"; readonly roomTokens: Tokens; readonly then: Room["then"] }
   | { readonly kind: "empties"; readonly earliestAt: EpochSec; readonly latestAt: EpochSec }
   | { readonly kind: "descent"; readonly descent: Descent }

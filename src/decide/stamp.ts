@@ -1,7 +1,8 @@
-import type { Room } from "../model/context.ts";
 import type { EpochSec, Pct } from "../model/units.ts";
 import type { Look } from "../model/watermark.ts";
 import { hasReset, type Window, windowLengthSec } from "../model/window.ts";
+import { coldTokens } from "./cold_cache.ts";
+import type { View } from "./hud.ts";
 import type { Note, Quote } from "./notes.ts";
 import { AGE_DISCLOSED_SEC, AGE_SILENT_SEC, QUOTED_WINDOWS, WEEK_STAMP_PCT } from "./thresholds.ts";
 
@@ -10,19 +11,29 @@ import { AGE_DISCLOSED_SEC, AGE_SILENT_SEC, QUOTED_WINDOWS, WEEK_STAMP_PCT } fro
  * set: quota is left out while every window has more than that left.
  */
 export function decideStamp(
-  windows: readonly Window[],
-  room: Room | null,
+  view: Pick<View, "windows" | "room" | "cache" | "ahead">,
   criticalPct: Pct | null,
   now: EpochSec,
 ): Note[] {
+  const { windows, room, ahead } = view;
   const main = mainWindow(windows);
   const quotes = [...(main === null ? [] : [main]), ...scarceWindows(windows, WEEK_STAMP_PCT)]
     .flatMap((window) => quote(window, now) ?? []).slice(0, QUOTED_WINDOWS);
   const notes: Note[] = [];
   const isCritical = criticalPct === null ||
     quotes.some((quote) => quote.kind === "left" && quote.headroomPct <= criticalPct);
-  if (quotes.length > 0 && isCritical) notes.push({ kind: "quota", quotes });
+  if (quotes.length > 0 && isCritical) {
+    notes.push({ kind: "quota", quotes, tokensLeft: ahead?.tokensLeft ?? null });
+    if (ahead !== null && ahead.empties !== null) {
+      const { earliestAt, latestAt } = ahead.empties;
+      notes.push({ kind: "empties", earliestAt, latestAt });
+    }
+  }
   if (room !== null) notes.push({ kind: "room", roomTokens: room.roomTokens, then: room.then });
+  const cold = coldTokens(view.cache, now);
+  if (cold !== null) {
+    notes.push({ kind: "cold", tokens: cold, cause: view.cache?.lastMissCause ?? null });
+  }
   return notes;
 }
 

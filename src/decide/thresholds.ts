@@ -30,6 +30,18 @@ export const REFILL_SOON_SEC = 15 * MINUTE;
 /** Percents of context room whose crossing is told: time to write things down, and the last call. */
 export const CONTEXT_EDGES = [10, 4] as const;
 
+/** Seconds for which a figure waits before it is learned from: sessions are read when they act. */
+export const LEARN_AFTER_SEC = 3 * MINUTE;
+
+/** Seconds of work whose mix of token kinds turns a learned weight into tokens. */
+export const MIX_SEC = DAY;
+
+/** Lengths of a window that a forecast looks back over. */
+export const OUTLOOK_LENGTHS = 1.5;
+
+/** Tokens that a cold cache must re-write to be worth saying. */
+export const COLD_CACHE_TOKENS = 100_000;
+
 /** Seconds for which a wall is worth telling: a day later the work has moved on. */
 export const WALL_TOLD_SEC = DAY;
 

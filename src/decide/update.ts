@@ -3,17 +3,11 @@ import type { EpochSec, Pct } from "../model/units.ts";
 import type { Watermark } from "../model/watermark.ts";
 import { isSameWindow, type Window } from "../model/window.ts";
 import { decideDescent } from "./descent.ts";
+import type { Empties } from "./forecast.ts";
 import { bandOf, type Temper } from "./modes.ts";
 import type { Note } from "./notes.ts";
 import { quote } from "./stamp.ts";
 import { CONTEXT_EDGES, DESCEND_PCT } from "./thresholds.ts";
-
-/** A window that will be empty before it refills, and when. */
-export interface Empties {
-  readonly resetAt: EpochSec;
-  readonly earliestAt: EpochSec;
-  readonly latestAt: EpochSec;
-}
 
 /** What is true now. */
 export interface Standing {
@@ -101,7 +95,7 @@ function metersOf(standing: Standing, temper: Temper, now: EpochSec): Meter[] {
       band: bandOf(window.headroomPct, temper.edges),
       resetAt: window.resetAt,
       urgent: isUrgent(window.headroomPct),
-      notes: [{ kind: "quota" as const, quotes: [quoted] }, ...advice],
+      notes: [{ kind: "quota" as const, quotes: [quoted], tokensLeft: null }, ...advice],
     }];
   });
   return standing.room === null ? meters : [...meters, contextMeter(standing.room)];

@@ -1,3 +1,4 @@
+import { WEIGHT_UNIT_USD_PER_MILLION } from "./flow.ts";
 import { promptTokens, type TokenCounts, type Usage } from "./usage.ts";
 
 // US dollars per million tokens from Anthropic's public price list. Checked against what the client
@@ -67,9 +68,6 @@ const ROWS: readonly Row[] = [
 /** Stands for models the table does not know: the client's default model. */
 const DEFAULT: Row = { family: "sonnet", version: 505, input: 2, output: 10, read: 0.1 };
 
-/** Dollars per million of the unit of weight: one base input token of the default model. */
-export const WEIGHT_UNIT_USD_PER_MILLION = DEFAULT.input;
-
 /** How a model's price is known: listed itself, taken from its family, or the stated default. */
 export type PriceBasis = "listed" | "family" | "default";
 
@@ -93,11 +91,6 @@ export function usdOf(usage: Usage): number {
 /** Price-weighted tokens of a response: comparable over models and kinds of tokens. */
 export function weightOf(usage: Usage): number {
   return usdOf(usage) / WEIGHT_UNIT_USD_PER_MILLION * 1e6;
-}
-
-/** US dollars that a weight stands for. */
-export function usdOfWeight(weight: number): number {
-  return weight * WEIGHT_UNIT_USD_PER_MILLION / 1e6;
 }
 
 /** Weight of one base input token of a model: what turns weights into tokens of that model. */

@@ -2,7 +2,14 @@ import type { Alarm, Segment } from "../decide/hud.ts";
 import type { EpochSec, Zone } from "../model/units.ts";
 import { windowLabel } from "../model/window.ts";
 import { paint } from "./ansi.ts";
-import { formatDuration, formatInstant, formatPct, formatTokens, formatUsd } from "./format.ts";
+import {
+  formatClock,
+  formatDuration,
+  formatInstant,
+  formatPct,
+  formatTokens,
+  formatUsd,
+} from "./format.ts";
 
 /** How a line is drawn. */
 export interface Style {
@@ -29,6 +36,13 @@ function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
       const warning = then === "compaction" ? "⚠compact soon" : "⚠full soon";
       return segment.soon ? `${text} ${paint(warning, "yellow", style.colour)}` : text;
     }
+    case "empties": {
+      const from = formatClock(segment.earliestAt, style.zone);
+      const to = formatClock(segment.latestAt, style.zone);
+      return paint(`⚠ empty ~${from}–${to}`, "yellow", style.colour);
+    }
+    case "cold":
+      return `cache cold (${formatTokens(segment.tokens)})`;
     case "waiting":
       return paint(WAITING[segment.for], "dim", style.colour);
     case "cost":
@@ -43,7 +57,7 @@ const WAITING = {
 } as const;
 
 function renderWindow(
-  { quote, main, alarm }: Extract<Segment, { kind: "window" }>,
+  { quote, main, alarm, tokensLeft }: Extract<Segment, { kind: "window" }>,
   now: EpochSec,
   style: Style,
 ): string {
@@ -51,7 +65,8 @@ function renderWindow(
   if (quote.kind === "refilled") {
     return `${name}refilled ${formatInstant(quote.resetAt, now, style.zone)}`;
   }
-  const left = alarming(`${formatPct(quote.headroomPct)} left`, alarm, style.colour);
+  const tokens = tokensLeft === null ? "" : ` (≈${formatTokens(tokensLeft)})`;
+  const left = alarming(`${formatPct(quote.headroomPct)} left`, alarm, style.colour) + tokens;
   if (!main || quote.resetAt === null) return name + left;
   return `${name}${left} ↻${formatInstant(quote.resetAt, now, style.zone)}`;
 }

@@ -36,7 +36,11 @@ export function renderUpdate(notes: readonly Note[], now: EpochSec, zone: Zone):
 function renderNote(note: Note, now: EpochSec, zone: Zone): string {
   switch (note.kind) {
     case "quota":
-      return `quota — ${note.quotes.map((quote) => renderQuote(quote, now, zone)).join("; ")}`;
+      return renderQuota(note, now, zone);
+    case "cold":
+      return `cache cold: this request re-writes ~${formatTokens(note.tokens)} tokens${
+        note.cause === null ? "" : ` (last miss: ${plain(note.cause)})`
+      }`;
     case "room":
       return note.then === "compaction"
         ? `context — ~${formatTokens(note.roomTokens)} tokens before compaction`
@@ -104,12 +108,24 @@ function renderDescent(descent: Descent): string {
   }
 }
 
-function renderQuote(quote: Quote, now: EpochSec, zone: Zone): string {
+function renderQuota(
+  { quotes, tokensLeft }: Extract<Note, { kind: "quota" }>,
+  now: EpochSec,
+  zone: Zone,
+): string {
+  const tokens = tokensLeft === null ? "" : ` (≈${formatTokens(tokensLeft)} tokens)`;
+  const parts = quotes.map((quote, index) =>
+    renderQuote(quote, index === 0 ? tokens : "", now, zone)
+  );
+  return `quota — ${parts.join("; ")}`;
+}
+
+function renderQuote(quote: Quote, tokens: string, now: EpochSec, zone: Zone): string {
   const label = windowLabel(quote.key);
   if (quote.kind === "refilled") {
     return `${label}: refilled at ${formatInstant(quote.resetAt, now, zone)}`;
   }
   const age = quote.ageSec === null ? "" : ` (${formatDuration(quote.ageSec)} ago)`;
   const reset = quote.resetAt === null ? "" : `, resets ${formatInstant(quote.resetAt, now, zone)}`;
-  return `${label}: ${formatPct(quote.headroomPct)} left${age}${reset}`;
+  return `${label}: ${formatPct(quote.headroomPct)} left${tokens}${age}${reset}`;
 }

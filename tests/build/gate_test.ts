@@ -1,5 +1,10 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { complaints, HOT_LIMIT_BYTES, hotLoads } from "../../tools/build/gate.ts";
+import {
+  foreignComplaints,
+  HOT_LIMIT_BYTES,
+  hotLoads,
+  sizeComplaints,
+} from "../../tools/build/gate.ts";
 
 /** A bundle with the two hot verbs, two events, and what is given over it. */
 function aBundle(chunks: Readonly<Record<string, string>> = {}): Map<string, string> {
@@ -17,7 +22,10 @@ function aBundle(chunks: Readonly<Record<string, string>> = {}): Map<string, str
 }
 
 function allComplaints(chunks: Map<string, string>): string[] {
-  return hotLoads(chunks, "main.js").flatMap(complaints);
+  return hotLoads(chunks, "main.js").flatMap((load) => [
+    ...sizeComplaints(load),
+    ...foreignComplaints(load),
+  ]);
 }
 
 /** A module of such a length that tap loads just the limit, moved by `more` bytes. */

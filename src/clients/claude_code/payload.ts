@@ -11,11 +11,9 @@ import {
   asText,
   type JsonRecord,
 } from "../../model/decode.ts";
+import { HARNESS } from "./harness.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { MAX_WINDOWS, type WindowReading } from "../../model/window.ts";
-
-/** Name of this harness in stored and published data. */
-export const HARNESS = "claude-code";
 
 /** A statusline payload as a snapshot, or null when it names no session. Never throws. */
 export function decodePayload(raw: unknown): Snapshot | null {

@@ -12,6 +12,7 @@ import { readWatermark, writeWatermark } from "../../io/store/watermarks.ts";
 import { renderStamp } from "../../render/stamp.ts";
 import { gatherFlow } from "../flow.ts";
 import type { Handler } from "../hook.ts";
+import { learn } from "../learning.ts";
 import { takeWalls } from "../walls.ts";
 import { answer, isSilenced, type Opened } from "./opened.ts";
 
@@ -40,8 +41,7 @@ export const handle: Handler = (event, host) => {
 };
 
 function stampNotes({ situation, config, now }: Opened): Note[] {
-  const { windows, room } = situation();
-  return decideStamp(windows, room, config.criticalPct, now);
+  return decideStamp(situation(), config.criticalPct, now);
 }
 
 function silenceOf({ config }: Opened, host: Host): "disabled" | "configured" | null {
@@ -62,6 +62,8 @@ function remember(
   const { windows, room, attribution } = situation();
   const told = readWatermark(store, event.sessionId);
   const standing = { windows, room, empties: null };
+  const account = session?.account ?? null;
+  if (account !== null) learn(store, account, windows, now);
   writeWatermark(store, event.sessionId, {
     ...(text === null ? told : toldByStamp(standing, told, temperOf(config.mode), now)),
     look: lookAt(mainWindow(windows), now),
@@ -70,7 +72,7 @@ function remember(
     at: now,
     kind: text === null ? "stamp-skipped" : "stamp",
     sessionId: event.sessionId,
-    account: session?.account ?? null,
+    account,
     detail: text === null ? { why: silence ?? attribution.kind } : { text },
   });
 }

@@ -22,7 +22,7 @@ export function registerResourceState(server: McpServer, host: Host): void {
       const situation = readSituation(store, session, session.configDir ?? "", host);
       const now = host.now();
       const text = renderStamp(
-        decideStamp(situation.windows, situation.room, null, now),
+        decideStamp(situation, null, now),
         now,
         host.zone,
       );

@@ -1,6 +1,6 @@
 import type { AccountKey } from "../../model/account.ts";
-import type { FlowPoint, WeightedTokens } from "../../model/flow.ts";
-import { usdOfWeight, weightOf } from "../../model/prices.ts";
+import { type FlowPoint, usdOfWeight, type WeightedTokens } from "../../model/flow.ts";
+
 import { type EpochSec, MINUTE } from "../../model/units.ts";
 import { type Compaction, messageKey, type Usage } from "../../model/usage.ts";
 import { isCounted } from "./cursors.ts";
@@ -13,6 +13,12 @@ export interface FlowOwner {
   readonly agentId: string | null;
   /** Null while the session has not reported windows. */
   readonly account: AccountKey | null;
+}
+
+/** A response with its price-weighted tokens. */
+export interface WeighedUsage {
+  readonly usage: Usage;
+  readonly weight: WeightedTokens;
 }
 
 /** What was spent over some time. */
@@ -42,7 +48,11 @@ export interface Span {
  * replaces the figures but neither the instant nor the owner: both belong to where it was first
  * seen, so that a copy in a forked session moves nothing.
  */
-export function writeUsages(store: Store, owner: FlowOwner, usages: readonly Usage[]): void {
+export function writeUsages(
+  store: Store,
+  owner: FlowOwner,
+  usages: readonly WeighedUsage[],
+): void {
   const statement = store.db.prepare(
     `INSERT INTO flow (key, session_id, agent_id, account_key, at, model_id, input_tokens,
        output_tokens, write_5m_tokens, write_1h_tokens, read_tokens, weight, ended)
@@ -53,7 +63,7 @@ export function writeUsages(store: Store, owner: FlowOwner, usages: readonly Usa
        read_tokens = excluded.read_tokens, weight = excluded.weight, ended = excluded.ended
      WHERE (excluded.output_tokens, excluded.weight, excluded.ended) > (output_tokens, weight, ended)`,
   );
-  for (const usage of usages) {
+  for (const { usage, weight } of usages) {
     const { tokens } = usage;
     statement.run(
       messageKey(owner.sessionId, usage.messageId),
@@ -67,7 +77,7 @@ export function writeUsages(store: Store, owner: FlowOwner, usages: readonly Usa
       tokens.write5m,
       tokens.write1h,
       tokens.read,
-      weightOf(usage),
+      weight,
       usage.ended ? 1 : 0,
     );
   }

@@ -1,7 +1,11 @@
 import type { AccountKey } from "../../model/account.ts";
+import type { HeadroomSample } from "../../model/burn.ts";
 import type { EpochSec } from "../../model/units.ts";
 import type { Window, WindowKey } from "../../model/window.ts";
 import type { Store } from "./database.ts";
+
+// A window has at most a thousand distinct figures (tenths of a percent) between two resets.
+const MAX_SAMPLES = 2_000;
 
 // The newest sample of a window is the figure its account stands at.
 const COLUMNS = `window_key AS key, headroom_pct AS headroomPct, reset_at AS resetAt,
@@ -28,6 +32,20 @@ export function readWindow(store: Store, account: AccountKey, key: WindowKey): W
       ORDER BY id DESC LIMIT 1`,
   ).get(account, key);
   return (row as unknown as Window | undefined) ?? null;
+}
+
+/** How a window's figure changed over a stretch of time, oldest first. */
+export function readSamples(
+  store: Store,
+  account: AccountKey,
+  key: WindowKey,
+  span: { readonly after: EpochSec; readonly until: EpochSec },
+): HeadroomSample[] {
+  return store.db.prepare(
+    `SELECT at, headroom_pct AS headroomPct, reset_at AS resetAt FROM window_sample
+      WHERE account_key = ? AND window_key = ? AND at > ? AND at <= ?
+      ORDER BY id DESC LIMIT ${MAX_SAMPLES}`,
+  ).all(account, key, span.after, span.until).reverse() as unknown as HeadroomSample[];
 }
 
 /** Stores a new figure. */

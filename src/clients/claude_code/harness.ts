@@ -1,0 +1,2 @@
+/** Name of this harness in stored and published data. */
+export const HARNESS = "claude-code";

@@ -1,0 +1,165 @@
+// status, line, demo and help: what a person types.
+
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { run as demo } from "../../src/commands/demo.ts";
+import { run as help } from "../../src/commands/help.ts";
+import { run as line } from "../../src/commands/line.ts";
+import { run as status } from "../../src/commands/status.ts";
+import type { Command } from "../../src/io/host.ts";
+import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
+import { COMMANDS } from "../../src/render/command_specs.ts";
+import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
+import { published, report } from "../support/tap.ts";
+
+/** Exit code and output of a command. */
+async function call(command: Command, host: FakeHost, ...args: string[]) {
+  host.clear();
+  const code = await command(args, host);
+  return { code, out: host.out(), errors: host.errors() };
+}
+
+Deno.test("status shows each budget of the session that reported last", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { costUsd: 26.034 });
+    host.setNow(NOW + MINUTE);
+    const { code, out, errors } = await call(status, host);
+    assertEquals([code, errors], [0, ""]);
+    assertEquals(out.split("\n").slice(0, 4), [
+      "5h        60% left, resets 03:12 (in 2h 59m), 1m old",
+      "7d        70% left, resets Sat 00:12 (in 2d 23h), 1m old",
+      "context   89% left, 867k tokens before compaction",
+      "cost      $26.03 this session, at API prices",
+    ]);
+    assertMatch(out, /^session +Sonnet 5\.5, .*, 1m ago$/m);
+  }));
+
+Deno.test("status before the first report says how to get one", () =>
+  withFakeHost({}, async (host) => {
+    const { code, out } = await call(status, host);
+    assertEquals(code, 0);
+    assertStringIncludes(out, "No session has reported yet");
+    assertEquals((await call(status, host, "--json")).out, "null\n");
+  }));
+
+Deno.test("status --json is what tap published, but for the time of writing", () =>
+  withFakeHost({}, async (host) => {
+    await report(host);
+    host.setNow(NOW + MINUTE);
+    const { code, out } = await call(status, host, "--json");
+    assertEquals(code, 0);
+    assertEquals(JSON.parse(out), { ...published(host), written_at: NOW + MINUTE });
+  }));
+
+Deno.test("status says why it has no windows to show", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { usedPct: null });
+    assertStringIncludes((await call(status, host)).out, "this session has no rate-limit windows");
+    await report(host, { session: "a", weekResetsAt: NOW + 2 * DAY });
+    await report(host, { session: "b", weekResetsAt: NOW + 5 * DAY + HOUR });
+    await report(host, { session: "c", usedPct: null, contextTokens: null, costUsd: 0 });
+    assertStringIncludes((await call(status, host)).out, "withheld: several accounts");
+  }));
+
+Deno.test("status lets no control character of a client through to the terminal", () =>
+  withFakeHost({}, async (host) => {
+    const { aPayload } = await import("../support/reports.ts");
+    const { tap } = await import("../support/tap.ts");
+    const payload = aPayload(host);
+    payload.model = { id: "m", display_name: "evil\x1b]0;title\x07\x1b[2J\nfake row" };
+    payload.workspace = { project_dir: "/home/ann/\u009b31mred" };
+    await tap(host, JSON.stringify(payload));
+    const { out } = await call(status, host);
+    // deno-lint-ignore no-control-regex
+    assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(out), JSON.stringify(out));
+    assert(!out.includes("\nfake row"));
+  }));
+
+Deno.test("status refuses an option it does not have, in one sentence", () =>
+  withFakeHost({}, (host) => {
+    const cause = assertThrows(() => status(["--jsn"], host)) as Error;
+    assertEquals(cause.message, "status has no option --jsn (see: tokenroom status --help)");
+  }));
+
+Deno.test("line counts down at the time of the call", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { costUsd: 51.634 });
+    host.setNow(NOW + MINUTE);
+    const expected = "5h 60% ↻2h 59m · 7d 70% · ctx 89% · $51.63\n";
+    assertEquals(await call(line, host), { code: 0, out: expected, errors: "" });
+    host.setNow(NOW + 5 * MINUTE);
+    assertEquals(
+      (await call(line, host)).out,
+      "5h 60% (5m ago) ↻2h 55m · 7d 70% (5m ago) · ctx 89% · $51.63\n",
+    );
+  }));
+
+Deno.test("line is one line also before the first report", () =>
+  withFakeHost({}, async (host) => {
+    assertEquals(await call(line, host), { code: 0, out: "no figures yet\n", errors: "" });
+  }));
+
+Deno.test("line says that a window was refilled", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { resetsAt: NOW + MINUTE });
+    host.setNow(NOW + 2 * MINUTE);
+    assertStringIncludes((await call(line, host)).out, "5h refilled · ");
+  }));
+
+Deno.test("demo shows a HUD and a stamp and stores nothing", () =>
+  withFakeHost({}, async (host) => {
+    const { code, out } = await call(demo, host);
+    assertEquals(code, 0);
+    assertStringIncludes(out, "  ⛶ 60% left ↻03:12 · ctx 56% (542k) · $26.03\n");
+    assertStringIncludes(out, "  [tokenroom] now Wed, Jul 1, 00:12 UTC · quota — 5h: 60% left");
+    assertEquals([...Deno.readDirSync(host.state)], []);
+  }));
+
+Deno.test("--version names the version, the commit and the target", () =>
+  withFakeHost({}, async (host) => {
+    for (const spelling of ["--version", "-V", "version"]) {
+      assertEquals((await call(help, host, spelling)).out, "tokenroom 0.1.0 (test, linux-x64)\n");
+    }
+  }));
+
+Deno.test("--help lists every command, and each has a page with its options and an example", () =>
+  withFakeHost({}, async (host) => {
+    const { out } = await call(help, host, "--help");
+    for (const spec of COMMANDS) {
+      assertMatch(out, new RegExp(`^  ${spec.verb} +\\S`, "m"));
+      const page = await call(help, host, spec.verb, "--help");
+      assertEquals(page, await call(help, host, "help", spec.verb));
+      assertEquals(page.code, 0);
+      for (const option of spec.options) assertStringIncludes(page.out, `--${option.name}`);
+      for (const example of spec.examples) assertStringIncludes(page.out, example);
+    }
+  }));
+
+Deno.test("an unknown command is refused with the way to help, and exit code 2", () =>
+  withFakeHost({}, async (host) => {
+    assertEquals(await call(help, host, "stauts"), {
+      code: 2,
+      out: "",
+      errors: 'tokenroom: there is no command "stauts" (see: tokenroom --help)\n',
+    });
+    const { errors } = await call(help, host, "\x1b[2J");
+    assert(!errors.includes("\x1b"));
+  }));
+
+Deno.test("an executable that was never sealed says so and does nothing", () =>
+  withFakeHost({ sealed: false }, async (host) => {
+    assertEquals(await call(help, host, "hook", "user-prompt-submit"), {
+      code: 0,
+      out: "",
+      errors: "",
+    });
+    const tap = await call(help, host, "tap");
+    assertEquals([tap.code, tap.errors], [0, ""]);
+    assertMatch(tap.out, /^⛶ .*not sealed.*\n$/);
+    for (const verb of ["status", "line", "install", "doctor", "mcp"]) {
+      const { code, out, errors } = await call(help, host, verb);
+      assertEquals([code, out], [1, ""], verb);
+      assertStringIncludes(errors, "not sealed");
+    }
+    assertEquals((await call(help, host, "--version")).code, 0);
+    assertEquals((await call(help, host, "tap", "--help")).code, 0);
+  }));
