@@ -106,6 +106,16 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
   ["it does so with two accounts", [A, B], report(NOW - 3 * DAY, "b"), "b"],
   ["a new session does so with two accounts", [A, B], report(NOW - 3 * DAY), null],
   ["the repeated week has the phase of a known account", [A, B], report(NOW - 5 * DAY), "a"],
+  ["a week that ends at this second opens no account", [A], report(NOW), "a"],
+  ["a week that ends a second later does", [A], report(NOW + 1), "new"],
+  [
+    "of two accounts, one's next week is dated a little early",
+    [account("a", NOW - DAY), B],
+    report(
+      NOW + 6 * DAY - 600,
+    ),
+    "a",
+  ],
   ["a week that ended is all there is", [], report(NOW - 1), accountKey(DIR, null)],
 
   [

@@ -56,6 +56,7 @@ table("asNumber", asNumber, [
   ["", null],
   [" ", null],
   [".", null],
+  ["1".repeat(40), Number("1".repeat(40))],
   ["1".repeat(41), null],
   [true, null],
   [[1], null],

@@ -204,6 +204,15 @@ Deno.test("decodeState() computes derived fields again instead of believing them
   assertEquals(decodeState(dressed), decodeState(plain));
 });
 
+Deno.test("decodeState() leaves out a window without a usable key or figure", () => {
+  const windows = [{ used_pct: 1 }, { key: "a b", used_pct: 1 }, { key: "w" }, {
+    key: "x",
+    used_pct: "y",
+  }];
+  const snapshot = decodeState({ resource_state: 0, session: { id: "s" }, windows });
+  assertEquals(snapshot?.windows, []);
+});
+
 Deno.test("decodeState() keeps the first figure of a key that is told twice", () => {
   const windows = [{ key: "w", used_pct: 10 }, { key: "w", used_pct: 90 }];
   const snapshot = decodeState({ resource_state: 0, session: { id: "s" }, windows });

@@ -18,6 +18,10 @@ const CASES: readonly (readonly [string, Activity, Activity, boolean])[] = [
     costUsd: null,
     apiMs: 11,
   }, true],
+  ["time stood still where no cost is told", { costUsd: null, apiMs: 10 }, {
+    costUsd: null,
+    apiMs: 10,
+  }, false],
   ["time restarted", { costUsd: null, apiMs: 10 }, { costUsd: null, apiMs: 1 }, false],
   ["counters appeared", { costUsd: null, apiMs: null }, { costUsd: 1, apiMs: 1 }, false],
   ["counters went away", { costUsd: 1, apiMs: 1 }, { costUsd: null, apiMs: null }, false],
