@@ -32,7 +32,7 @@ async function main(host: Host, args: readonly string[]): Promise<number> {
     const { run } = await import("./src/commands/help.ts");
     return run(args, host);
   }
-  narrow(verb, host.seal);
+  narrow(verb, host.seal, rest[0]);
   const { run } = await load();
   return await run(rest, host);
 }
@@ -42,6 +42,10 @@ async function fail(verb: string, cause: unknown): Promise<number> {
   const usage = isUsage(cause);
   if (host.seal !== null && !usage) {
     recordFault(stateDir(host.seal, host.env), host.now(), verb, cause);
+  }
+  if (verb === "tap") {
+    const { notice } = await import("./src/render/notice.ts");
+    host.writeOut(`${notice("failed")}\n`);
   }
   if (RUN_BY_CLIENT.includes(verb)) return 0;
   host.writeError(`tokenroom: ${explain(cause)}\n`);
