@@ -2,7 +2,14 @@ import type { BurnHistory, HeadroomSample } from "../model/burn.ts";
 import type { FlowPoint, WeightedTokens } from "../model/flow.ts";
 import { DAY, type EpochSec } from "../model/units.ts";
 import { isSameWindow } from "../model/window.ts";
-import { BURN_BLOCKS, BURN_BLOCKS_PER_WINDOW, BURN_RATIO_POINTS, IDLE_SEC } from "./thresholds.ts";
+import {
+  BURN_BLOCKS,
+  BURN_BLOCKS_PER_WINDOW,
+  BURN_FIGURES,
+  BURN_FLOW_POINTS,
+  BURN_RATIO_POINTS,
+  IDLE_SEC,
+} from "./thresholds.ts";
 
 /** How a window was spent of late, in blocks of time. */
 export interface Burn {
@@ -11,6 +18,8 @@ export interface Burn {
   readonly points: readonly number[];
   /** Share of each block, 0 to 1, in which work could be seen: figures known, and no wall. */
   readonly exposure: readonly number[];
+  /** Blocks since the first figure: in older ones burn is known on average only. */
+  readonly watchedBlocks: number;
   /** Points spent since the newest figure as flow tells, 0 where it cannot tell. */
   readonly unreportedPoints: number;
   /** The last sign of work, or null. */
@@ -22,12 +31,17 @@ export interface Burn {
 // A window without a fixed length is looked at as if it were a day long.
 const DEFAULT_LENGTH_SEC = DAY;
 
-/** Lays the burn of a window out in time: figures say how much was burned, flow says when. */
+/**
+ * Lays the burn of a window out in time: figures say how much was burned, flow says when. Takes
+ * what it is given: times out of order misplace burn, they do not fail.
+ */
 export function measureBurn(history: BurnHistory, now: EpochSec): Burn {
   const blockSec = (history.lengthSec ?? DEFAULT_LENGTH_SEC) / BURN_BLOCKS_PER_WINDOW;
   const grid: Grid = { now, blockSec, points: zeros(), exposure: zeros() };
   const samples = reaching(history.samples, now - BURN_BLOCKS * blockSec);
-  const { flow } = history;
+  // A transcript may be dated by another clock.
+  const flow = history.flow.slice(-BURN_FLOW_POINTS)
+    .filter(({ at, weight }) => at <= now && weight > 0);
   let next = 0;
   let billedWeight = 0;
   let billedPoints = 0;
@@ -63,6 +77,7 @@ export function measureBurn(history: BurnHistory, now: EpochSec): Burn {
     blockSec,
     points: grid.points,
     exposure: grid.exposure,
+    watchedBlocks: Math.floor((now - (samples[0]?.at ?? now)) / blockSec),
     unreportedPoints,
     activeAt: latest([burnedAt, history.observedAt, flow.at(-1)?.at ?? null], now),
     resolutionPct: samples.every(({ headroomPct }) => Number.isInteger(headroomPct)) ? 1 : 0.1,
@@ -117,9 +132,10 @@ function zeros(): number[] {
 
 // The figures since an instant, with the one before them: it is where the first step started.
 function reaching(samples: readonly HeadroomSample[], since: EpochSec): readonly HeadroomSample[] {
+  const oldest = Math.max(0, samples.length - BURN_FIGURES);
   let first = samples.length;
-  while (first > 0 && samples[first - 1]!.at >= since) first--;
-  return samples.slice(Math.max(0, first - 1));
+  while (first > oldest && samples[first - 1]!.at >= since) first--;
+  return samples.slice(Math.max(oldest, first - 1));
 }
 
 function sum(flow: readonly FlowPoint[], first: number, end: number): WeightedTokens {

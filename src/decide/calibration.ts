@@ -4,105 +4,107 @@ import type {
   CalibrationStep,
   WeightPerPoint,
 } from "../model/calibration.ts";
+import type { WeightedTokens } from "../model/flow.ts";
 import { isSameWindow } from "../model/window.ts";
 import {
+  CALIBRATION_ERRORS,
+  CALIBRATION_FLOOR,
   CALIBRATION_MAX_SPREAD,
   CALIBRATION_MIN_SPANS,
+  CALIBRATION_POINTS,
+  CALIBRATION_REACH,
   CALIBRATION_SPANS,
   CALIBRATION_STEPS,
 } from "./thresholds.ts";
 
 /**
- * The calibration after one more figure. Steps are gathered into spans of several points, because
- * where within a step a figure stands is not known; a span ends without result at a reset, at a
- * rise, and where headroom fell although no known session spent anything.
+ * The calibration after one more figure. Steps are gathered into spans of several points, from one
+ * change of the figure to another: only there is it known where within its step a window stands. A
+ * span ends without result at a reset, at a rise, and where headroom fell although no known session
+ * spent anything. A step older than the last one changes nothing.
  */
 export function learnCalibration(
-  calibration: Calibration | null,
+  before: Calibration | null,
   step: CalibrationStep,
 ): Calibration {
-  const resolutionPct = calibration?.resolutionPct === 0.1 || !Number.isInteger(step.headroomPct)
-    ? 0.1
-    : 1;
-  const base = {
+  if (before !== null && step.at < before.seenAt) return before;
+  const isDecimal = before?.resolutionPct === 0.1 || !Number.isInteger(step.headroomPct);
+  const after: Calibration = {
     seenAt: step.at,
     headroomPct: step.headroomPct,
     resetAt: step.resetAt,
-    resolutionPct,
-    spans: calibration?.spans ?? [],
-  } as const;
-  if (calibration === null) return { ...base, open: null };
-  if (step.at < calibration.seenAt) return calibration;
-  const points = calibration.headroomPct - step.headroomPct;
-  const fell = points > 0 && isSameWindow(calibration.resetAt, step.resetAt);
-  if (!fell) {
-    const kept = points === 0 && isSameWindow(calibration.resetAt, step.resetAt);
-    const open = kept && calibration.open !== null
-      ? { ...calibration.open, weight: calibration.open.weight + step.weight }
-      : null;
-    return { ...base, open };
-  }
-  const fresh = { weight: 0, points: 0, steps: 0 };
-  if (calibration.open === null || step.weight <= 0) return { ...base, open: fresh };
-  const open = {
-    weight: calibration.open.weight + step.weight,
-    points: calibration.open.points + points,
-    steps: calibration.open.steps + 1,
+    resolutionPct: isDecimal ? 0.1 : 1,
+    open: null,
+    spans: before?.spans ?? [],
   };
-  const enough = resolutionPct === 1 ? 5 : 2;
-  if (open.steps < CALIBRATION_STEPS || open.points < enough) return { ...base, open };
+  if (before === null || !isSameWindow(before.resetAt, step.resetAt)) return after;
+  const points = before.headroomPct - step.headroomPct;
+  if (points < 0) return after;
+  if (points > 0 && (before.open === null || step.weight <= 0)) return { ...after, open: FRESH };
+  if (before.open === null) return after;
+  const open = {
+    weight: before.open.weight + Math.max(0, step.weight),
+    points: before.open.points + points,
+    steps: before.open.steps + (points > 0 ? 1 : 0),
+  };
+  const enough = isDecimal ? CALIBRATION_POINTS : CALIBRATION_STEPS;
+  if (points === 0 || open.steps < CALIBRATION_STEPS || open.points < enough) {
+    return { ...after, open };
+  }
   const span = { weight: open.weight, points: open.points };
-  return { ...base, open: fresh, spans: [...base.spans, span].slice(-CALIBRATION_SPANS) };
+  return { ...after, open: FRESH, spans: [...after.spans, span].slice(-CALIBRATION_SPANS) };
 }
 
+const FRESH = { weight: 0, points: 0, steps: 0 } as const;
+
 /**
- * What a point costs, or null while that is not earned: enough spans agree, they are at least half
- * of all, and low and high lie close together. The true price is meant to lie between them in 90%
- * of cases. Sessions elsewhere only ever make a span look cheap, so the estimate stands on the half
- * of the spans that agree best and on those close to it.
+ * What a point costs, or null while that is not earned: at least `CALIBRATION_MIN_SPANS` spans and a
+ * third of all must agree, and high must stay below `CALIBRATION_MAX_SPREAD` times low. The true
+ * price is meant to lie between low and high in nine of ten cases. A machine that burns unseen all
+ * the time is not told from a cheaper price; then it is the price that this machine sees.
  */
 export function estimateWeightPerPoint(calibration: Calibration | null): WeightPerPoint | null {
   const spans = calibration?.spans ?? [];
-  if (spans.length < CALIBRATION_MIN_SPANS) return null;
   const agreeing = agreeingSpans(spans);
   if (agreeing.length < CALIBRATION_MIN_SPANS) return null;
-  const weight = agreeing.reduce((sum, span) => sum + span.weight, 0);
-  const mid = weight / agreeing.reduce((sum, span) => sum + span.points, 0);
-  const share = (spans.length - agreeing.length) / spans.length;
-  const deviation = Math.sqrt(
-    agreeing.reduce((sum, span) => sum + (price(span) - Math.log(mid)) ** 2, 0) /
-      (agreeing.length - 1),
-  );
-  const error = Z * Math.sqrt(KAPPA * deviation ** 2 / agreeing.length + FLOOR ** 2);
-  const low = mid * Math.exp(-error);
-  const high = mid * Math.exp(error * (1 + share));
-  return high / low > CALIBRATION_MAX_SPREAD ? null : { low, mid, high };
+  const mid = total(agreeing, "weight") / total(agreeing, "points");
+  const squares = agreeing.map((span) => (logPrice(span) - Math.log(mid)) ** 2);
+  const standardError = Math.sqrt(mean(squares) / (agreeing.length - 1));
+  const reach = CALIBRATION_FLOOR + CALIBRATION_ERRORS * standardError;
+  // Spans that were rejected as too cheap hint at others that were only a little.
+  const doubt = 1 + (spans.length - agreeing.length) / spans.length;
+  const low = mid * Math.exp(-reach);
+  const high = mid * Math.exp(reach * doubt);
+  return high > low * CALIBRATION_MAX_SPREAD ? null : { low, mid, high };
 }
-const Z = 1.7;
-const KAPPA = 3;
-const FLOOR = 0.03;
 
-function price(span: CalibrationSpan): number {
+// Starts from the dearest group that agrees and moves to where spans lie densest around it. What
+// burns unseen makes spans look cheap, never dear; the few too dear ones form no group.
+function agreeingSpans(spans: readonly CalibrationSpan[]): readonly CalibrationSpan[] {
+  const prices = spans.map(logPrice).sort((a, b) => b - a);
+  const size = Math.max(CALIBRATION_MIN_SPANS, Math.ceil(spans.length / 3));
+  const first = prices.findIndex((dearest, index) => {
+    const cheapest = prices[index + size - 1];
+    return cheapest !== undefined && dearest - cheapest <= CALIBRATION_REACH;
+  });
+  if (first < 0) return [];
+  let centre = mean(prices.slice(first, first + size));
+  for (let round = 0; round < ROUNDS; round++) {
+    centre = mean(prices.filter((price) => Math.abs(price - centre) <= CALIBRATION_REACH));
+  }
+  return spans.filter((span) => Math.abs(logPrice(span) - centre) <= CALIBRATION_REACH);
+}
+
+// With at most 40 spans the centre stands still well before.
+const ROUNDS = 8;
+
+function logPrice(span: CalibrationSpan): number {
   return Math.log(span.weight / span.points);
 }
 
-// From the dearest group that agrees, drawn to where the spans lie densest near it: what is unseen
-// makes spans look cheap, never dear, and the few too dear ones are no group.
-function agreeingSpans(spans: readonly CalibrationSpan[]): CalibrationSpan[] {
-  const prices = spans.map(price).sort((a, b) => b - a);
-  const group = Math.max(CALIBRATION_MIN_SPANS, Math.ceil(spans.length / 3));
-  const first = prices.findIndex((dear, index) =>
-    dear - (prices[index + group - 1] ?? -Infinity) <= REACH
-  );
-  if (first < 0) return [];
-  let centre = mean(prices.slice(first, first + group));
-  for (let round = 0; round < ROUNDS; round++) {
-    centre = mean(prices.filter((price) => Math.abs(price - centre) <= REACH));
-  }
-  return spans.filter((span) => Math.abs(price(span) - centre) <= REACH);
+function total(spans: readonly CalibrationSpan[], of: "weight" | "points"): WeightedTokens {
+  return spans.reduce((sum, span) => sum + span[of], 0);
 }
-const REACH = 0.2;
-const ROUNDS = 8;
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,16 +1,15 @@
 import type { BurnHistory } from "../model/burn.ts";
-import { DAY, type EpochSec, HOUR } from "../model/units.ts";
+import { type EpochSec, HOUR } from "../model/units.ts";
 import { hasReset } from "../model/window.ts";
 import { type Burn, measureBurn } from "./burn.ts";
 import {
-  BURN_BLOCKS_PER_WINDOW,
   FORECAST_BAND_EARLY,
   FORECAST_BAND_LATE,
   FORECAST_GROUP_BLOCKS,
   FORECAST_HALF_LIFE_BLOCKS,
+  FORECAST_MAX_SPREAD,
   FORECAST_MIN_POINTS,
   FORECAST_PRIOR_SPREAD,
-  FORECAST_UNSEEN_DAY_FACTOR,
   IDLE_SEC,
 } from "./thresholds.ts";
 
@@ -34,7 +33,7 @@ export type Forecast =
   | { readonly kind: "lasts" } & ExhaustionBand
   /** Nothing is left until the reset. */
   | { readonly kind: "spent" }
-  /** Nothing is forecast. `idle`: nobody burns; `little`: too little was burned to tell. */
+  /** Nothing is forecast. `idle`: nobody burns; `little`: too little was seen to tell. */
   | { readonly kind: "silent"; readonly why: "no-figure" | "refilled" | "idle" | "little" };
 
 /** The factors by which the band reaches out from the expected instant, on a logarithmic scale. */
@@ -71,11 +70,10 @@ export function decideForecast(
     rate.spread2 * (FORECAST_GROUP_BLOCKS / Math.max(1, blocks) + 1 / rate.groups) +
       burn.resolutionPct ** 2 * (1 / (12 * headroom ** 2) + 1 / (6 * rate.points ** 2)),
   );
+  if (spread > FORECAST_MAX_SPREAD) return { kind: "silent", why: "little" };
   const runwaySec = blocks * burn.blockSec;
   const earliestAt = Math.round(now + runwaySec * Math.exp(-factors.early * spread));
-  const latestAt = Math.round(
-    now + runwaySec * Math.exp(factors.late * spread) * unseenDay(burn, rate.knownBlocks),
-  );
+  const latestAt = Math.round(now + runwaySec * Math.exp(factors.late * spread));
   const burnPerHour = rate.perBlock * HOUR / burn.blockSec;
   const band = { earliestAt, latestAt, runwaySec: Math.round(runwaySec), burnPerHour };
   if (newest.resetAt === null || latestAt < newest.resetAt) return { kind: "exhausts", ...band };
@@ -89,7 +87,6 @@ interface Rate {
   /** How many groups of blocks the rate effectively stands on. */
   readonly groups: number;
   readonly points: number;
-  readonly knownBlocks: number;
 }
 
 function measureRate(burn: Burn): Rate | null {
@@ -113,19 +110,19 @@ function measureRate(burn: Burn): Rate | null {
     spread2: groupSpread(burn, perBlock, decay),
     groups: known * known / known2 / FORECAST_GROUP_BLOCKS,
     points: all,
-    knownBlocks: exposure.reduce((sum, value) => sum + value, 0),
   };
 }
 
 // Relative variance over overlapping groups, drawn to the prior by as much as one group weighs.
 function groupSpread(burn: Burn, perBlock: number, decay: number): number {
   const { points, exposure } = burn;
+  const end = Math.min(points.length, burn.watchedBlocks);
   let weight = 1;
   let total = 0;
   let squares = 0;
   let burned = 0;
   let known = 0;
-  for (let block = 0; block < points.length; block++) {
+  for (let block = 0; block < end; block++) {
     burned += points[block]!;
     known += exposure[block]!;
     const gone = block - FORECAST_GROUP_BLOCKS;
@@ -142,24 +139,4 @@ function groupSpread(burn: Burn, perBlock: number, decay: number): number {
   }
   const groups = total / FORECAST_GROUP_BLOCKS;
   return (squares / FORECAST_GROUP_BLOCKS + FORECAST_PRIOR_SPREAD ** 2) / (groups + 1);
-}
-
-// Until a week's window has seen a whole day, nobody knows whether the night is worked through.
-function unseenDay(burn: Burn, knownBlocks: number): number {
-  if (burn.blockSec * BURN_BLOCKS_PER_WINDOW < 2 * DAY) return 1;
-  const knownSec = knownBlocks * burn.blockSec;
-  return Math.max(1, Math.min(FORECAST_UNSEEN_DAY_FACTOR, DAY / knownSec));
-}
-
-/** A window that will be empty before it refills, and when. */
-export interface Empties {
-  readonly resetAt: EpochSec;
-  readonly earliestAt: EpochSec;
-  readonly latestAt: EpochSec;
-}
-
-/** The band of a forecast that lies before the reset as a whole; null where none does. */
-export function emptiesOf(forecast: Forecast, resetAt: EpochSec | null): Empties | null {
-  if (forecast.kind !== "exhausts" || resetAt === null) return null;
-  return { resetAt, earliestAt: forecast.earliestAt, latestAt: forecast.latestAt };
 }

@@ -44,3 +44,30 @@ export interface WeightPerPoint {
   readonly mid: WeightedTokens;
   readonly high: WeightedTokens;
 }
+
+/** A stored calibration, or null when it is damaged: learning starts anew then. */
+export function decodeCalibration(raw: unknown): Calibration | null {
+  const record = asRecord(raw);
+  const seenAt = asInstant(record?.seenAt);
+  const headroomPct = asNumber(record?.headroomPct);
+  if (record === null || seenAt === null || headroomPct === null) return null;
+  const open = decodeSpan(record.open);
+  const steps = asNumber(asRecord(record.open)?.steps);
+  return {
+    seenAt,
+    headroomPct,
+    resetAt: asInstant(record.resetAt),
+    resolutionPct: record.resolutionPct === 0.1 ? 0.1 : 1,
+    open: open !== null && steps !== null ? { ...open, steps } : null,
+    spans: asList(record.spans).flatMap((span) => {
+      const decoded = decodeSpan(span);
+      return decoded === null || decoded.points <= 0 || decoded.weight <= 0 ? [] : [decoded];
+    }),
+  };
+}
+
+function decodeSpan(raw: unknown): CalibrationSpan | null {
+  const weight = asNumber(asRecord(raw)?.weight);
+  const points = asNumber(asRecord(raw)?.points);
+  return weight === null || points === null || weight < 0 || points < 0 ? null : { weight, points };
+}
