@@ -10,4 +10,4 @@ for (let turn = 0; turn < turns; turn++) {
   const padding = "x".repeat(turn * 37 % 9_000);
   replaceFile(path, JSON.stringify({ turn, writer, padding }));
 }
-self.postMessage("done");
+(self as unknown as { postMessage(message: string): void }).postMessage("done");

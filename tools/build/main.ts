@@ -6,7 +6,7 @@ import type { BuildInfo } from "../../src/io/host.ts";
 import { allSlots, placeholder } from "../../src/io/seal.ts";
 import { bundle, entryChunk } from "./bundle.ts";
 import { compile } from "./compile.ts";
-import { foreignComplaints, HOT_LIMIT_BYTES, hotLoads, sizeComplaints } from "./gate.ts";
+import { foreignComplaints, hotLoads, sizeComplaints } from "./gate.ts";
 import { run } from "./processes.ts";
 import { release } from "./release.ts";
 import { findSlots, renderManifest } from "./slots.ts";
@@ -54,9 +54,9 @@ async function bundleAndGate(entryFile: string, chunkDir: string): Promise<strin
   const entry = entryChunk(entryFile);
   const found = hotLoads(readable, entry).flatMap(foreignComplaints);
   for (const load of hotLoads(shipped, entry)) {
-    const { verb, event, bytes } = load;
+    const { verb, event, bytes, limitBytes } = load;
     const name = event === null ? verb : `${verb} (most: ${event})`;
-    console.log(`hot path: ${name} loads ${bytes} of at most ${HOT_LIMIT_BYTES} bytes`);
+    console.log(`hot path: ${name} loads ${bytes} of at most ${limitBytes} bytes`);
     found.push(...sizeComplaints(load));
   }
   if (found.length > 0) throw new Error(found.join("; "));
