@@ -28,6 +28,9 @@ export interface Burn {
   readonly resolutionPct: 1 | 0.1;
 }
 
+// A thousandth of one input token: no response weighs less, and sums of less leave the range of numbers.
+const LEAST_WEIGHT = 1e-3;
+
 // A window without a fixed length is looked at as if it were a day long.
 const DEFAULT_LENGTH_SEC = DAY;
 
@@ -41,7 +44,7 @@ export function measureBurn(history: BurnHistory, now: EpochSec): Burn {
   const samples = reaching(history.samples, now - BURN_BLOCKS * blockSec);
   // A transcript may be dated by another clock.
   const flow = history.flow.slice(-BURN_FLOW_POINTS)
-    .filter(({ at, weight }) => at <= now && weight > 0);
+    .filter(({ at, weight }) => at <= now && weight >= LEAST_WEIGHT);
   let next = 0;
   let billedWeight = 0;
   let billedPoints = 0;
