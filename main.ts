@@ -45,11 +45,19 @@ async function fail(verb: string, cause: unknown): Promise<number> {
   }
   if (verb === "tap") {
     const { notice } = await import("./src/render/notice.ts");
-    host.writeOut(`${notice("failed")}\n`);
+    tell(() => host.writeOut(`${notice("failed")}\n`));
   }
   if (RUN_BY_CLIENT.includes(verb)) return 0;
-  host.writeError(`tokenroom: ${explain(cause)}\n`);
+  tell(() => host.writeError(`tokenroom: ${explain(cause)}\n`));
   return usage ? 2 : 1;
+}
+
+function tell(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // The stream itself may be what failed: nobody else is left to be told.
+  }
 }
 
 const { host, args } = openMachine(Deno.args);

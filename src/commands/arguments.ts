@@ -10,9 +10,13 @@ export interface Arguments {
   readonly positional: readonly string[];
 }
 
-/** Parses the arguments of a verb. Throws `UsageError` on unknown options and missing values. */
+/**
+ * Parses the arguments of a verb. Throws `UsageError` on unknown options, missing values, and words
+ * where the verb takes none.
+ */
 export function parseArguments(verb: string, args: readonly string[]): Arguments {
-  const options = specOf(verb)?.options ?? [];
+  const spec = specOf(verb);
+  const options = spec?.options ?? [];
   const flags = options.filter((option) => option.value === null).map((option) => option.name);
   const valued = options.filter((option) => option.value !== null).map((option) => option.name);
   const unknown: string[] = [];
@@ -31,6 +35,11 @@ export function parseArguments(verb: string, args: readonly string[]): Arguments
     if (parsed[name] === "") {
       throw new UsageError(`--${name} needs a value (see: tokenroom ${verb} --help)`);
     }
+  }
+  const [word] = parsed._;
+  if (word !== undefined && spec?.words === undefined) {
+    const quoted = JSON.stringify(String(word));
+    throw new UsageError(`${verb} does not take ${quoted} (see: tokenroom ${verb} --help)`);
   }
   return {
     has: (flag) => parsed[flag] === true,

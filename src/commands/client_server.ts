@@ -59,6 +59,17 @@ export async function unregisterServer(task: ServerTask): Promise<ServerOutcome>
   });
 }
 
+/** The line by which a person registers our server. */
+export function registerLine(config: SealedConfig, executable: string): string {
+  return shellLine(registerArguments(executable), namedDir(config));
+}
+
+// The directory as the client has to be told it; null for the default one. The client's own file
+// lies inside it exactly when it is another.
+function namedDir({ client, dir }: SealedConfig): string | null {
+  return client.startsWith(`${dir}/`) ? dir : null;
+}
+
 interface Goal {
   readonly done: (after: Registration) => boolean;
   readonly outcome: ServerOutcome;
@@ -71,8 +82,7 @@ async function perform(
   goal: Goal,
 ): Promise<ServerOutcome> {
   const { config } = task;
-  // The client's own file lies inside its directory exactly when that is not the default one.
-  const configDir = config.client.startsWith(`${config.dir}/`) ? config.dir : null;
+  const configDir = namedDir(config);
   const lines = steps.map((args) => shellLine(args, configDir));
   // The client may start anew with a file that it cannot read: not on our account.
   if (before === null) return { kind: "by_hand", why: "unreadable", lines };

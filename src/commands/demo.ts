@@ -8,9 +8,11 @@ import { DAY, HOUR } from "../model/units.ts";
 import { renderDemo } from "../render/demo.ts";
 import { renderHud } from "../render/hud.ts";
 import { renderStamp } from "../render/stamp.ts";
+import { parseArguments } from "./arguments.ts";
 
 /** Shows the HUD and the stamp for a sample payload, through the real path. Stores nothing. */
-export const run: Command = (_args, host) => {
+export const run: Command = (args, host) => {
+  parseArguments("demo", args);
   const now = host.now();
   const snapshot = decodePayload(samplePayload(now));
   if (snapshot === null) throw new Error("the sample payload is damaged");

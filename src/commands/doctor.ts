@@ -1,90 +1,62 @@
-import { diagnose, type DoctorFacts, type Finding } from "../decide/diagnosis.ts";
-import { readFaults } from "../io/faults.ts";
+import { diagnose } from "../decide/diagnosis.ts";
+import type { Finding } from "../decide/finding.ts";
 import type { Command, Host } from "../io/host.ts";
-import { narrow, readGranted } from "../io/permissions.ts";
 import type { Seal } from "../io/seal.ts";
-import { isStrayStateDir, stateDir } from "../io/state_dir.ts";
-import { COMMAND_BUSY_MS, isNewer, openStore } from "../io/store/database.ts";
-import { readEntries } from "../io/store/entries.ts";
-import { readRecentSessions } from "../io/store/sessions.ts";
-import { readWindows } from "../io/store/windows.ts";
-import { DAY } from "../model/units.ts";
-import { type PermissionRow, renderDoctor, sayFinding } from "../render/doctor.ts";
+import { stateDir } from "../io/state_dir.ts";
+import { asRecord } from "../model/decode.ts";
+import { type PermissionRow, renderDoctor } from "../render/doctor.ts";
+import { sayFinding } from "../render/finding.ts";
 import { parseArguments } from "./arguments.ts";
-import { readWiring } from "./doctor/wiring.ts";
+import { readClientVersion } from "./client_version.ts";
+import { readFacts } from "./doctor/facts.ts";
+import { readPermissions } from "./doctor/permissions.ts";
 
 /** Says what does not work and what to do about it. Exits 1 when something needs the person. */
-export const run: Command = (args, host) => {
+export const run: Command = async (args, host) => {
   const options = parseArguments("doctor", args);
-  if (host.seal === null) return 1;
+  const { seal } = host;
+  if (seal === null) return 1;
   const now = host.now();
-  const findings = diagnose(readFacts(host.seal, host), now);
-  const permissions = readPermissions(host.seal);
-  if (options.has("json")) host.writeOut(asJson(findings, permissions, host));
+  const findings = diagnose(readFacts(seal, await readClientVersion(host.env), host), now);
+  const permissions = readPermissions(seal);
+  if (options.has("json")) host.writeOut(asJson(findings, permissions, seal, host));
   else {
     const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
-    host.writeOut(renderDoctor(findings, permissions, now, { colour, zone: host.zone }));
+    const style = { colour, zone: host.zone, home: host.env.HOME ?? null };
+    host.writeOut(renderDoctor(findings, permissions, now, style));
   }
-  return findings.some((finding) => finding.level === "problem") ? 1 : 0;
+  return hasProblem(findings) ? 1 : 0;
 };
 
-function readFacts(seal: Seal, host: Host): DoctorFacts {
-  const dir = stateDir(seal, host.env);
-  const faults = readFaults(dir).filter((fault) => host.now() - fault.at < DAY);
-  const last = faults.at(-1);
-  return {
-    executable: host.executable,
-    wiring: seal.configs.map((config) => readWiring(config, dir, host)),
-    store: readStoreFacts(dir, host),
-    strayStateDir: isStrayStateDir(seal, host.env) ? host.env.TOKENROOM_DIR ?? null : null,
-    silenced: host.env.TOKENROOM_DISABLE === "1",
-    faults: {
-      count: faults.length,
-      last: last === undefined ? null : `${last.verb}: ${last.message}`,
-    },
-  };
-}
-
-function readStoreFacts(dir: string, host: Host): DoctorFacts["store"] {
-  try {
-    const store = openStore(dir, COMMAND_BUSY_MS, host.now());
-    const session = readRecentSessions(store, 1)[0];
-    const account = session?.account ?? null;
-    const windows = account === null ? [] : readWindows(store, account);
-    return {
-      kind: "open",
-      replacedAt: readEntries(store, "store-replaced", 1)[0]?.at ?? null,
-      reportedAt: session?.seenAt ?? null,
-      figuresAt: windows.length === 0
-        ? null
-        : Math.max(...windows.map((window) => window.observedAt)),
-      lastSessionHasWindows: account !== null,
-    };
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    return isNewer(cause) ? { kind: "newer", why } : { kind: "unreadable", why };
-  }
-}
-
-// Each row is what the runtime answers after this process gave up what those commands give up.
-function readPermissions(seal: Seal): PermissionRow[] {
-  narrow("install", seal);
-  const installing = readGranted(seal);
-  narrow("tap", seal);
-  return [
-    { commands: "install, uninstall", ...installing },
-    { commands: "tap, hook, mcp, line, status, demo", ...readGranted(seal) },
-  ];
+function hasProblem(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.level === "problem");
 }
 
 function asJson(
   findings: readonly Finding[],
   permissions: readonly PermissionRow[],
+  seal: Seal,
   host: Host,
 ): string {
-  const worded = findings.map((finding) => ({
-    ...finding,
-    ...sayFinding(finding, host.now(), host.zone),
-  }));
-  return `${JSON.stringify({ build: host.build, findings: worded, permissions }, null, 2)}\n`;
+  const report = {
+    build: host.build,
+    executable: host.executable,
+    stateDir: stateDir(seal, host.env),
+    healthy: !hasProblem(findings),
+    findings: findings.map((each) => ({ ...each, ...sayFinding(each, host.now(), host.zone) })),
+    permissions,
+  };
+  return `${JSON.stringify(report, inPublishedSpelling, 2)}\n`;
+}
+
+// Published JSON spells its names with underscores.
+function inPublishedSpelling(_key: string, value: unknown): unknown {
+  const record = asRecord(value);
+  if (record === null) return value;
+  return Object.fromEntries(
+    Object.entries(record).map(([name, each]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      each,
+    ]),
+  );
 }

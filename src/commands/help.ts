@@ -1,7 +1,7 @@
 import type { Command } from "../io/host.ts";
 import { COMMANDS, specOf } from "../render/command_specs.ts";
 import { renderHelp, renderOverview } from "../render/help.ts";
-import { notice } from "../render/tap.ts";
+import { notice } from "../render/notice.ts";
 
 /** Answers `--version`, `--help`, unknown verbs, and everything while the seal is missing. */
 export const run: Command = (args, host) => {

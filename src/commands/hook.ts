@@ -5,7 +5,10 @@ import { stateDir } from "../io/state_dir.ts";
 import { parseJson } from "../model/decode.ts";
 
 /** Answers one event: the text for standard output, or null for silence. */
-export type Handler = (event: HookEvent, host: Host) => string | null;
+export type Handler = (
+  event: HookEvent,
+  host: Host,
+) => string | null | Promise<string | null>;
 
 // One literal import an event: an event loads nothing of another's.
 const HANDLERS: Readonly<Record<string, () => Promise<{ readonly handle: Handler }>>> = {
@@ -31,7 +34,7 @@ export const run: Command = async (args, host) => {
   if (event === null) return 0;
   try {
     const { handle } = await load();
-    const answer = handle(event, host);
+    const answer = await handle(event, host);
     if (answer !== null) host.writeOut(answer);
   } catch (cause) {
     // Fail open: the client goes on without us, and doctor tells why.

@@ -1,7 +1,6 @@
 import { inspectSettings } from "../clients/claude_code/settings_inspect.ts";
 import { type Wired, wireSettings, type Wiring } from "../clients/claude_code/settings.ts";
-import { decodeVersion, hookFormFor } from "../clients/claude_code/wiring.ts";
-import { runClient, VERSION_LIMIT_MS } from "../io/client_process.ts";
+import { hasToolBatch, hookFormFor } from "../clients/claude_code/wiring.ts";
 import type { Command, Host } from "../io/host.ts";
 import {
   type InstallRecord,
@@ -18,6 +17,7 @@ import { renderInstall, renderInstallEnd } from "../render/install.ts";
 import { explainProblem } from "../render/wiring_problem.ts";
 import { parseArguments } from "./arguments.ts";
 import { registerServer } from "./client_server.ts";
+import { readClientVersion } from "./client_version.ts";
 import { asOutcome, changeLocked, readSettingsText } from "./settings_text.ts";
 import { findTargets } from "./wiring_targets.ts";
 
@@ -29,7 +29,13 @@ export const run: Command = async (args, host) => {
   const targets = findTargets(host, options.value("config-dir"));
   if (targets === null) return 1;
   const { state, executable, configs } = targets;
-  const wiring: Wiring = { executable, hud, hookForm: await readHookForm(host) };
+  const version = await readClientVersion(host.env);
+  const wiring: Wiring = {
+    executable,
+    hud,
+    hookForm: hookFormFor(version),
+    toolBatch: hasToolBatch(version),
+  };
   let failures = 0;
   for (const config of configs) {
     const task = { config, executable, env: host.env, dryRun };
@@ -53,11 +59,6 @@ function readHud(value: string | null): Hud | null {
     throw new UsageError(`--hud is both, own or tokenroom, not ${value}`);
   }
   return hud;
-}
-
-async function readHookForm(host: Host): Promise<Wiring["hookForm"]> {
-  const version = await runClient(["--version"], null, host.env, VERSION_LIMIT_MS);
-  return version.kind === "ended" ? hookFormFor(decodeVersion(version.output)) : null;
 }
 
 // `state` is null in a dry run: nothing at all is written then.

@@ -1,21 +1,18 @@
 import type { HookEvent } from "../clients/claude_code/event.ts";
 import { type ContextEvent, encodeContext } from "../clients/claude_code/reply.ts";
 import { temperOf } from "../decide/modes.ts";
-import type { Note, Paid } from "../decide/notes.ts";
-import { decideAgentReceipt, decideReceipt } from "../decide/receipt.ts";
+import type { Paid } from "../decide/notes.ts";
 import { lookAt, mainWindow } from "../decide/stamp.ts";
 import { decideUpdate } from "../decide/update.ts";
 import type { Host } from "../io/host.ts";
 import { appendEntry } from "../io/store/entries.ts";
-import { readAccountFlow, readMainFlow } from "../io/store/flows.ts";
+import { readFlowMark } from "../io/store/flows.ts";
 import { readWatermark, writeWatermark } from "../io/store/watermarks.ts";
-import type { WeightPerPoint } from "../model/calibration.ts";
-import type { Look, Watermark } from "../model/watermark.ts";
-import type { Window, WindowReading } from "../model/window.ts";
 import { renderUpdate } from "../render/stamp.ts";
 import { gatherFlow } from "./flow.ts";
-import { learn } from "./learning.ts";
 import { answer, isSilenced, type Opened } from "./hook/opened.ts";
+import { learn } from "./learning.ts";
+import { billFor, gatherOthers } from "./receipts.ts";
 
 /**
  * Answers a tool event: what got worse since the session was last told, and what the call cost. A
@@ -30,6 +27,7 @@ export function answerMidTurn(
   if (event.agentId !== null) return null;
   const text = answer(event, host, (opened) => {
     gatherFlow(opened.store, event, host);
+    gatherOthers(opened, event, host);
     return opened.store.transaction(() => decideAndRemember(opened, paid, event, host));
   });
   return text === null ? null : encodeContext(name, text);
@@ -42,81 +40,31 @@ function decideAndRemember(
   host: Host,
 ): string | null {
   const { store, config, session, now } = opened;
-  const temper = temperOf(config.mode);
   const situation = opened.situation();
-  const told = readWatermark(store, event.sessionId);
-  const update = decideUpdate(
-    { ...situation, empties: situation.ahead?.empties ?? null },
-    told,
-    temper,
-    now,
-  );
-  const main = mainWindow(situation.windows);
+  const { windows, room, ahead } = situation;
   const account = session?.account ?? null;
-  const perPoint = situation.outlook?.perPoint ?? null;
-  if (account !== null) learn(store, account, situation.windows, now);
-  const receipts = [
-    ...agentReceipts(told, main, perPoint, opened),
-    ...(paid === null ? [] : callReceipts(paid, told.look, main, perPoint, opened)),
-  ];
-  const silenced = isSilenced(host);
-  const notes = silenced ? [] : [...update.notes, ...receipts];
-  // A silenced session keeps its watermark: what it was not told stays untold.
-  const watermark = silenced ? told : update.watermark;
-  writeWatermark(store, event.sessionId, {
-    ...watermark,
-    look: lookAt(main, now),
-    endedAgents: [],
-  }, now);
-  const text = renderUpdate(notes, now, host.zone);
-  if (text === null && update.crossed.length === 0) return null;
+  if (account !== null) learn(store, account, windows, now);
+  const told = readWatermark(store, event.sessionId);
+  const look = lookAt(mainWindow(windows), account, now);
+  const billedTo = readFlowMark(store);
+  if (isSilenced(host)) {
+    // What it was not told stays untold; but nobody is billed later for what happens now.
+    writeWatermark(store, event.sessionId, { ...told, look, billedTo }, now);
+    return null;
+  }
+  const standing = { windows, room, empties: ahead?.empties ?? null };
+  const { notes, watermark, crossed } = decideUpdate(standing, told, temperOf(config.mode), now);
+  const bill = billFor(paid, told, opened);
+  const after = { ...watermark, look, billedTo, agents: bill.agents };
+  writeWatermark(store, event.sessionId, after, now);
+  const text = renderUpdate([...notes, ...bill.notes], now, host.zone);
+  if (text === null && crossed.length === 0) return null;
   appendEntry(store, {
     at: now,
     kind: text === null ? "update-held" : "update",
     sessionId: event.sessionId,
     account,
-    detail: text === null ? { crossed: update.crossed } : { text, crossed: update.crossed },
+    detail: text === null ? { crossed } : { text, crossed },
   });
   return text;
-}
-
-function callReceipts(
-  what: Paid,
-  look: Look | null,
-  main: Window | null,
-  perPoint: WeightPerPoint | null,
-  opened: Opened,
-): Note[] {
-  const { store, session, now, config } = opened;
-  if (look === null || session === null) return [];
-  const span = { after: look.at, until: now };
-  const own = readMainFlow(store, session.id, span);
-  const all = session.account === null ? null : readAccountFlow(store, session.account, span);
-  const before: WindowReading | null = look.key === null || look.headroomPct === null ||
-      look.key !== main?.key
-    ? null
-    : { key: look.key, headroomPct: look.headroomPct, resetAt: look.resetAt };
-  const receipt = decideReceipt({
-    before,
-    after: main,
-    ownWeight: own.weight,
-    ownUsd: own.usd,
-    othersWeight: Math.max(0, (all?.weight ?? own.weight) - own.weight),
-    perPoint,
-  }, temperOf(config.mode));
-  return receipt === null ? [] : [{ kind: "receipt", what, receipt }];
-}
-
-function agentReceipts(
-  told: Watermark,
-  main: Window | null,
-  perPoint: WeightPerPoint | null,
-  opened: Opened,
-): Note[] {
-  return told.endedAgents.flatMap((agent): Note[] => {
-    const receipt = decideAgentReceipt(agent, main, perPoint, temperOf(opened.config.mode));
-    return receipt === null
-      ? []
-      : [{ kind: "receipt", what: { kind: "agent", type: agent.kind }, receipt }];
-  });
 }

@@ -23,8 +23,10 @@ export function storeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
 export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Session {
   const now = host.now();
   const before = readSession(store, snapshot.sessionId);
-  const configDir = placeOf(snapshot, host);
-  const moved = before !== null && hasMoved(before.activity, snapshot.activity);
+  const configDir = (snapshot.transcriptPath === null ? before?.configDir : null) ??
+    placeOf(snapshot, host);
+  const moved = before !== null &&
+    (snapshot.answered ?? hasMoved(before.activity, snapshot.activity));
   const accounts = readAccounts(store, configDir);
   const owner = decideOwner(accounts, {
     windows: snapshot.windows,

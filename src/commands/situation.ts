@@ -4,7 +4,7 @@ import { decideAttribution } from "../decide/attribution.ts";
 import { decideCeiling, foreignCeiling } from "../decide/ceiling.ts";
 import type { View } from "../decide/hud.ts";
 import { mainWindow, quote } from "../decide/stamp.ts";
-import { emptiesOf } from "../decide/forecast.ts";
+import { emptiesOf } from "../decide/empties.ts";
 import { SAMPLE_DAYS } from "../decide/thresholds.ts";
 import { configFor, readClientSettings } from "../io/client_settings.ts";
 import type { Host } from "../io/host.ts";
@@ -12,10 +12,10 @@ import { readAccounts } from "../io/store/accounts.ts";
 import type { Store } from "../io/store/database.ts";
 import { hasKeyedSession } from "../io/store/sessions.ts";
 import { readWindows } from "../io/store/windows.ts";
-import type { Attribution } from "../model/account.ts";
+import type { AccountKey, Attribution } from "../model/account.ts";
 import { type Ceiling, roomBelow } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
-import { DAY } from "../model/units.ts";
+import { DAY, type EpochSec } from "../model/units.ts";
 import { type Outlook, readOutlook } from "./outlook.ts";
 
 /** What is known of one session's budgets at one instant. */
@@ -38,6 +38,16 @@ export function readSituation(
   configDir: string,
   host: Host,
 ): Situation {
+  return lookAhead(store, readStanding(store, session, configDir, host), host.now());
+}
+
+/** Reads how the budgets stand, without looking ahead: as little as a writer needs to publish. */
+export function readStanding(
+  store: Store,
+  session: Session | null,
+  configDir: string,
+  host: Host,
+): Situation {
   const now = host.now();
   const attribution = decideAttribution(
     session,
@@ -45,19 +55,23 @@ export function readSituation(
     hasKeyedSession(store, configDir, now - SAMPLE_DAYS * DAY),
     now,
   );
-  const key = attribution.kind === "known" || attribution.kind === "assumed"
-    ? attribution.key
-    : null;
+  const key = keyOf(attribution);
   const windows = key === null ? [] : readWindows(store, key);
-  const main = mainWindow(windows);
-  const outlook = key === null || main === null || quote(main, now)?.kind !== "left"
-    ? null
-    : readOutlook(store, key, main, now);
-  const ahead = outlook === null || main === null ? null : {
-    tokensLeft: outlook.tokensLeft,
-    empties: emptiesOf(outlook.forecast, main.resetAt),
-  };
-  return { ...viewOf(session, host), attribution, windows, outlook, ahead };
+  return { ...viewOf(session, host), attribution, windows };
+}
+
+/** Adds to a situation when the window runs empty and how many tokens are left of it. */
+export function lookAhead(store: Store, situation: Situation, now: EpochSec): Situation {
+  const key = keyOf(situation.attribution);
+  const main = mainWindow(situation.windows);
+  if (key === null || main === null || quote(main, now)?.kind !== "left") return situation;
+  const outlook = readOutlook(store, key, main, now);
+  const empties = emptiesOf(outlook.forecast, main.resetAt);
+  return { ...situation, outlook, ahead: { tokensLeft: outlook.tokensLeft, empties } };
+}
+
+function keyOf(attribution: Attribution): AccountKey | null {
+  return attribution.kind === "known" || attribution.kind === "assumed" ? attribution.key : null;
 }
 
 /** The part of a situation that the session alone tells. */

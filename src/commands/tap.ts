@@ -11,10 +11,10 @@ import type { Session } from "../model/session.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { hasReset } from "../model/window.ts";
 import { renderHud } from "../render/hud.ts";
-import { notice } from "../render/tap.ts";
+import { notice } from "../render/notice.ts";
 import { configDirFor } from "./place.ts";
 import { mergeReport } from "./report.ts";
-import { readSituation, type Situation, viewOf } from "./situation.ts";
+import { lookAhead, readStanding, type Situation, viewOf } from "./situation.ts";
 
 // Far above any real payload (2 kB); a payload of some megabytes is still read whole.
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
@@ -68,14 +68,16 @@ function describe(bytes: Uint8Array, captures: boolean, host: Host): string {
 function remember(snapshot: Snapshot, host: Host): View | null {
   if (host.seal === null) return null;
   const dir = stateDir(host.seal, host.env);
-  return useStore(dir, HOOK_BUSY_MS, host.now(), (store) =>
-    store.transaction(() => {
+  return useStore(dir, HOOK_BUSY_MS, host.now(), (store) => {
+    const standing = store.transaction(() => {
       const session = mergeReport(store, snapshot, host);
-      const situation = readSituation(store, session, session.configDir ?? "", host);
+      const read = readStanding(store, session, session.configDir ?? "", host);
       // Before the commit: whoever reports next publishes later, so the newest file stays.
-      attempt(host, () => publish(dir, session, situation, host));
-      return situation;
-    }));
+      attempt(host, () => publish(dir, session, read, host));
+      return read;
+    });
+    return lookAhead(store, standing, host.now());
+  });
 }
 
 function publish(dir: string, session: Session, situation: Situation, host: Host): void {

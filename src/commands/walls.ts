@@ -1,32 +1,43 @@
 import type { Note } from "../decide/notes.ts";
 import { WALL_TOLD_SEC } from "../decide/thresholds.ts";
+import type { Store } from "../io/store/database.ts";
 import { readEntries } from "../io/store/entries.ts";
 import { claimNotice } from "../io/store/notices.ts";
-import type { Store } from "../io/store/database.ts";
-import { decodeWall } from "../model/wall.ts";
+import { markWallPlanTold } from "../io/store/plans.ts";
+import { readCapture } from "../io/store/snapshots.ts";
 import type { EpochSec } from "../model/units.ts";
+import { decodeWall, type Wall } from "../model/wall.ts";
 
-// Newer than any wall that is still told.
-const LOOK_BACK_ROWS = 20;
+// Newer than any wall that is still told, also where a turn was tried again and again.
+const LOOK_BACK_ROWS = 100;
 
 /**
- * Walls that concern a session and that it was not told yet: its own, and those of its project.
- * Telling marks them as told. Belongs in a transaction.
+ * The walls that a session was not told yet: the last of its own, and the last of its project's
+ * other sessions. Telling marks them and those before them as told. Belongs in a transaction.
  */
 export function takeWalls(
   store: Store,
   listener: { readonly sessionId: string; readonly projectDir: string | null },
   now: EpochSec,
 ): Note[] {
-  return readEntries(store, "wall", LOOK_BACK_ROWS).map(decodeWall)
+  const { sessionId, projectDir } = listener;
+  const untold = readEntries(store, "wall", LOOK_BACK_ROWS).map(decodeWall)
     .filter((wall) => now - wall.at <= WALL_TOLD_SEC)
     .filter((wall) =>
-      wall.sessionId === listener.sessionId ||
-      (wall.projectDir !== null && wall.projectDir === listener.projectDir)
+      wall.sessionId === sessionId || (projectDir !== null && wall.projectDir === projectDir)
     )
     .filter((wall) => {
       const about = `${wall.sessionId ?? ""} ${wall.at}`;
-      return claimNotice(store, { scope: listener.sessionId, kind: "wall", about }, now);
-    })
-    .map((wall) => ({ kind: "wall", key: wall.key, at: wall.at, resetAt: wall.resetAt }));
+      return claimNotice(store, { scope: sessionId, kind: "wall", about }, now);
+    });
+  const isOwn = (wall: Wall) => wall.sessionId === sessionId;
+  return [untold.find(isOwn), untold.find((wall) => !isOwn(wall))]
+    .flatMap((wall) => wall === undefined ? [] : [tell(store, wall, now)]);
+}
+
+function tell(store: Store, { sessionId, key, at, resetAt }: Wall, now: EpochSec): Note {
+  if (sessionId === null) return { kind: "wall", key, at, resetAt, facts: null };
+  if (resetAt !== null && now >= resetAt) markWallPlanTold(store, { sessionId, at }, now);
+  const capture = readCapture(store, sessionId, "wall", at);
+  return { kind: "wall", key, at, resetAt, facts: capture?.at === at ? capture.facts : null };
 }

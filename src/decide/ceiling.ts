@@ -2,8 +2,8 @@ import type { Ceiling, ContextSettings } from "../model/context.ts";
 import type { Tokens } from "../model/units.ts";
 
 // Source of the formula and its constants: the client 2.1.330 itself, confirmed by runs against it
-// (windows of 1,000,000, 300,000 with 50 percent, and 200,000 set by the environment). The point of
-// refusal was read from it, not run into.
+// (windows of 1,000,000, 300,000 with 50 percent, and 200,000 set by the environment; the refusal
+// with compaction switched off at 977,000 of a million and at 177,000 of 200,000).
 
 /** Tokens the client reserves for the answer. */
 const OUTPUT_RESERVE_TOKENS = 20_000;

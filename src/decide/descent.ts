@@ -16,6 +16,15 @@ export type Descent =
   /** Start nothing. */
   | { readonly kind: "land" };
 
+// From the lightest on.
+const GRAVITY: readonly Descent["kind"][] = [
+  "cruise",
+  "refills-soon",
+  "descend",
+  "approach",
+  "land",
+];
+
 /** The way to work with what is left of a window. */
 export function decideDescent(
   window: Pick<Window, "headroomPct" | "resetAt">,
@@ -29,4 +38,9 @@ export function decideDescent(
   }
   if (headroomPct > APPROACH_PCT) return { kind: "descend" };
   return headroomPct > LAND_PCT ? { kind: "approach" } : { kind: "land" };
+}
+
+/** Whether one way to work asks for more caution than another. */
+export function isGraver(a: Descent, b: Descent): boolean {
+  return GRAVITY.indexOf(a.kind) > GRAVITY.indexOf(b.kind);
 }

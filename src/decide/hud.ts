@@ -3,7 +3,7 @@ import { hasReset, type Window, type WindowKey } from "../model/window.ts";
 import type { EpochSec, Pct, Tokens } from "../model/units.ts";
 import type { PromptCache } from "../model/cache.ts";
 import { coldTokens } from "./cold_cache.ts";
-import type { Empties } from "./forecast.ts";
+import type { Empties } from "./empties.ts";
 import type { Quote } from "./notes.ts";
 import { mainWindow, quote, scarceWindows } from "./stamp.ts";
 import {

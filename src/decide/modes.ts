@@ -27,7 +27,7 @@ export function temperOf(mode: Mode): Temper {
   return TEMPERS[mode];
 }
 
-/** Number of edges at or above a headroom; 0 is healthy. */
-export function bandOf(headroomPct: Pct, edges: readonly Pct[]): number {
-  return edges.filter((edge) => headroomPct <= edge).length;
+/** The lowest edge at or above a headroom; 100 where none was crossed. */
+export function edgeOf(headroomPct: Pct, edges: readonly Pct[]): Pct {
+  return Math.min(100, ...edges.filter((edge) => headroomPct <= edge));
 }

@@ -1,3 +1,4 @@
+import type { AccountKey } from "../model/account.ts";
 import type { EpochSec, Pct } from "../model/units.ts";
 import type { Look } from "../model/watermark.ts";
 import { hasReset, type Window, windowLengthSec } from "../model/window.ts";
@@ -7,8 +8,8 @@ import type { Note, Quote } from "./notes.ts";
 import { AGE_DISCLOSED_SEC, AGE_SILENT_SEC, QUOTED_WINDOWS, WEEK_STAMP_PCT } from "./thresholds.ts";
 
 /**
- * What a prompt is stamped with. An empty list: nothing is known, so nothing is said. `criticalPct`
- * set: quota is left out while every window has more than that left.
+ * What a prompt is stamped with. An empty list: nothing is known, so nothing is said. Quota is left
+ * out while `isQuotaDue()` says so.
  */
 export function decideStamp(
   view: Pick<View, "windows" | "room" | "cache" | "ahead">,
@@ -16,13 +17,9 @@ export function decideStamp(
   now: EpochSec,
 ): Note[] {
   const { windows, room, ahead } = view;
-  const main = mainWindow(windows);
-  const quotes = [...(main === null ? [] : [main]), ...scarceWindows(windows, WEEK_STAMP_PCT)]
-    .flatMap((window) => quote(window, now) ?? []).slice(0, QUOTED_WINDOWS);
+  const quotes = quotesOf(windows, now);
   const notes: Note[] = [];
-  const isCritical = criticalPct === null ||
-    quotes.some((quote) => quote.kind === "left" && quote.headroomPct <= criticalPct);
-  if (quotes.length > 0 && isCritical) {
+  if (quotes.length > 0 && isQuotaDue(view, criticalPct, now)) {
     notes.push({ kind: "quota", quotes, tokensLeft: ahead?.tokensLeft ?? null });
     if (ahead !== null && ahead.empties !== null) {
       const { earliestAt, latestAt } = ahead.empties;
@@ -35,6 +32,26 @@ export function decideStamp(
     notes.push({ kind: "cold", tokens: cold, cause: view.cache?.lastMissCause ?? null });
   }
   return notes;
+}
+
+/**
+ * Whether stamps and receipts speak of quota. `criticalPct` set: only once a quoted window has so
+ * little left, or runs empty before its reset.
+ */
+export function isQuotaDue(
+  { windows, ahead }: Pick<View, "windows" | "ahead">,
+  criticalPct: Pct | null,
+  now: EpochSec,
+): boolean {
+  if (criticalPct === null || (ahead?.empties ?? null) !== null) return true;
+  return quotesOf(windows, now)
+    .some((quote) => quote.kind === "left" && quote.headroomPct <= criticalPct);
+}
+
+function quotesOf(windows: readonly Window[], now: EpochSec): Quote[] {
+  const main = mainWindow(windows);
+  return [...(main === null ? [] : [main]), ...scarceWindows(windows, WEEK_STAMP_PCT)]
+    .flatMap((window) => quote(window, now) ?? []).slice(0, QUOTED_WINDOWS);
 }
 
 /** The window that is always quoted: the five hours, or where there are none the scarcest. */
@@ -76,13 +93,15 @@ function refilled(window: Window, now: EpochSec): Quote | null {
   return { kind: "refilled", key: window.key, resetAt: window.resetAt };
 }
 
-/** Where the main window stands now; the next receipt counts from here. */
-export function lookAt(main: Window | null, now: EpochSec): Look {
-  const isQuotable = main !== null && quote(main, now)?.kind === "left";
-  return {
-    at: now,
-    key: isQuotable ? main.key : null,
-    headroomPct: isQuotable ? main.headroomPct : null,
-    resetAt: isQuotable ? main.resetAt : null,
-  };
+/**
+ * Where the main window stands now; the next receipt counts from here. An older figure is no look:
+ * what is missing from it was not spent after now.
+ */
+export function lookAt(main: Window | null, account: AccountKey | null, now: EpochSec): Look {
+  const quoted = main === null ? null : quote(main, now);
+  if (main === null || account === null || quoted?.kind !== "left" || quoted.ageSec !== null) {
+    return { at: now, account: null, key: null, headroomPct: null, resetAt: null };
+  }
+  const { key, headroomPct, resetAt } = main;
+  return { at: now, account, key, headroomPct, resetAt };
 }

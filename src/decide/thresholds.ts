@@ -1,6 +1,6 @@
 // Every number of the policy, with its unit and its reason. Other places quote them; tests hold
 // skill and documents to them.
-import { DAY, MINUTE } from "../model/units.ts";
+import { DAY, HOUR, MINUTE } from "../model/units.ts";
 
 /** Seconds after which a figure is quoted with its age: it may have moved since. */
 export const AGE_DISCLOSED_SEC = 2 * MINUTE;
@@ -27,6 +27,16 @@ export const LAND_PCT = 2;
 /** Seconds before a reset under which caution would only waste the tail of the window. */
 export const REFILL_SOON_SEC = 15 * MINUTE;
 
+/** Points by which a figure must rise above an edge before its crossing is news again. */
+export const REARM_PCT = 2;
+
+/** Dollars that a point costs at least, before its price is learned: no plan gives less than some
+ * dollars of use in a window. */
+export const LEAST_POINT_USD = 0.05;
+
+/** Seconds that an answer may be missing from its transcript: the client writes with a delay. */
+export const TRANSCRIPT_LATE_SEC = 10;
+
 /** Percents of context room whose crossing is told: time to write things down, and the last call. */
 export const CONTEXT_EDGES = [10, 4] as const;
 
@@ -41,6 +51,16 @@ export const OUTLOOK_LENGTHS = 1.5;
 
 /** Tokens that a cold cache must re-write to be worth saying. */
 export const COLD_CACHE_TOKENS = 100_000;
+
+/** Seconds after which a hot week is told to a session again: often enough for a long session. */
+export const PACE_TOLD_SEC = 6 * HOUR;
+
+/** Share of the known flow from which other sessions are worth naming. */
+export const PEERS_SHOWN_SHARE = 0.25;
+/** Share of the known flow from which one of several sessions burns out of line. */
+export const HOT_PEER_SHARE = 0.5;
+/** Seconds of flow that tell who burns right now. */
+export const PEERS_LOOK_BACK_SEC = 15 * MINUTE;
 
 /** Seconds for which a wall is worth telling: a day later the work has moved on. */
 export const WALL_TOLD_SEC = DAY;
@@ -68,21 +88,65 @@ export const EVENT_DAYS = 30;
 /** Journal entries kept at most. */
 export const EVENT_ROWS = 100_000;
 
-// Calibration.
+// Calibration: what a point of a window costs in weighted tokens. Proven by eval/forecast.
+
+/** Changes of the figure a span must hold: one change alone is off by up to a whole step. */
 export const CALIBRATION_STEPS = 5;
+/** Points a span must hold where figures have decimals: five tenths are a single response. */
+export const CALIBRATION_POINTS = 2;
+/** Spans kept. Enough to outlast a drift of the mix of models, few enough to forget an old plan. */
 export const CALIBRATION_SPANS = 40;
+/** Spans that must agree before a price is quoted: 25 points of whole figures, 10 of decimal ones. */
 export const CALIBRATION_MIN_SPANS = 5;
+/** Difference of log price (±22%) up to which spans agree: drift of the mix stays below, an unseen
+ * machine that burns as much as this one lies at 0.7. */
+export const CALIBRATION_REACH = 0.2;
+/** Standard errors that the spread reaches out; neighbouring spans err alike, hence not 1.6. */
+export const CALIBRATION_ERRORS = 2.5;
+/** Log price that the spread reaches out at least (5%): no number of spans proves our price table. */
+export const CALIBRATION_FLOOR = 0.05;
+/** High over low from which a price is too vague to quote. */
 export const CALIBRATION_MAX_SPREAD = 1.5;
 
-// Burn and forecast.
+// Burn and forecast. Lengths are parts of a window, so that five hours and a week share them. The
+// constants lie on a wide plateau: halving or doubling one costs a few percent of the score.
+
+/** Seconds without a sign of work after which nobody burns: a thinking human, a long build. */
 export const IDLE_SEC = 15 * MINUTE;
+/** Blocks a window is divided into: 5 minutes of five hours, 2.8 hours of a week. */
 export const BURN_BLOCKS_PER_WINDOW = 60;
+/** Blocks looked back on: a window and a half, so that a fresh one knows the last. */
 export const BURN_BLOCKS = 90;
+/** Newest figures that are looked at: a hook has milliseconds. Older ones count as one stretch. */
+export const BURN_FIGURES = 500;
+/** Newest points of flow that are looked at, for the same reason: over a day of minutes at work. */
+export const BURN_FLOW_POINTS = 2000;
+/** Points from which this window's own price of a point is used to value flow not yet reported. */
 export const BURN_RATIO_POINTS = 3;
-export const FORECAST_HALF_LIFE_BLOCKS = 15;
+/** Blocks after which a block counts half: an hour of five hours, a day and a half of a week. */
+export const FORECAST_HALF_LIFE_BLOCKS = 12;
+/** Blocks whose burn is compared to tell even work from uneven: longer than a turn with its pause. */
 export const FORECAST_GROUP_BLOCKS = 8;
+/** Relative deviation of such a group as long as none was seen; weighs as much as one group. */
 export const FORECAST_PRIOR_SPREAD = 0.3;
-export const FORECAST_MIN_POINTS = 1;
-export const FORECAST_UNSEEN_DAY_FACTOR = 3;
-export const FORECAST_BAND_EARLY = 1.7;
-export const FORECAST_BAND_LATE = 2.1;
+/** Points that must have been burned before anything is forecast: half a step of whole figures. */
+export const FORECAST_MIN_POINTS = 0.5;
+/** Spread from which nothing is forecast: the band would reach from a tenth to thirty times. */
+export const FORECAST_MAX_SPREAD = 1.5;
+/** Spreads (on the logarithm of time) from the expected instant to the early end of the band.
+ * Conformal: fitted by `eval/forecast/tune.ts` on its own seeds, so that 80% of truths lie inside. */
+export const FORECAST_BAND_EARLY = 1.6;
+/** The same to the late end. Larger: work that ends is more common than work that doubles. */
+export const FORECAST_BAND_LATE = 2.2;
+
+// Pace of the week.
+
+/** Share of the week used over share elapsed from which pace is hot. Office weeks cool down on their
+ * free days: at 1.3 two of three alarms of simulated ones come true, at 1.1 three of five. */
+export const PACE_HOT_RATIO = 1.3;
+/** Seconds into the week before pace is judged: the first day has no night yet. */
+export const PACE_MIN_ELAPSED_SEC = DAY;
+/** Percent used before pace is judged: about what a sustained day uses. */
+export const PACE_MIN_USED_PCT = 15;
+/** Percent used from which pace is judged in the first day too: nearly three days' worth. */
+export const PACE_SURE_USED_PCT = 40;

@@ -39,7 +39,7 @@ function readInput(limit: number): Uint8Array {
   let total = 0;
   while (total < limit) {
     const chunk = new Uint8Array(Math.min(65_536, limit - total));
-    const read = Deno.stdin.readSync(chunk);
+    const read = patiently(() => Deno.stdin.readSync(chunk));
     if (read === null) break;
     chunks.push(chunk.subarray(0, read));
     total += read;
@@ -56,7 +56,9 @@ function readInput(limit: number): Uint8Array {
 
 function readChunks(take: (chunk: Uint8Array) => void): void {
   const buffer = new Uint8Array(65_536);
-  for (let read = Deno.stdin.readSync(buffer); read !== null; read = Deno.stdin.readSync(buffer)) {
+  for (;;) {
+    const read = patiently(() => Deno.stdin.readSync(buffer));
+    if (read === null) return;
     take(buffer.subarray(0, read));
   }
 }
@@ -64,9 +66,24 @@ function readChunks(take: (chunk: Uint8Array) => void): void {
 function writeAll(stream: { writeSync(data: Uint8Array): number }, bytes: Uint8Array): void {
   let at = 0;
   try {
-    while (at < bytes.length) at += stream.writeSync(bytes.subarray(at));
+    while (at < bytes.length) at += patiently(() => stream.writeSync(bytes.subarray(at)));
   } catch (cause) {
     // Whoever read us has gone (`tokenroom line | head`): nobody is left to be told.
     if (!(cause instanceof Deno.errors.BrokenPipe)) throw cause;
+  }
+}
+
+/** Milliseconds between two looks at a stream that is not ready. */
+const LOOK_MS = 2;
+
+// A stream that another program made non-blocking says "not now" where others would wait.
+function patiently<T>(work: () => T): T {
+  for (;;) {
+    try {
+      return work();
+    } catch (cause) {
+      if (!(cause instanceof Deno.errors.WouldBlock)) throw cause;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
+    }
   }
 }

@@ -10,25 +10,26 @@ interface Keep {
 
 const NOTHING: Keep = { settings: false, run: [] };
 
-// Verbs that need more than the state directory. `hook` is narrowed by its event.
+// Verbs, and events of `hook`, that need more than the state directory.
 const KEEPS: Readonly<Record<string, Keep>> = {
   install: { settings: true, run: ["claude"] },
   uninstall: { settings: true, run: ["claude"] },
   // Shows what the others may do, so it narrows itself step by step.
   doctor: { settings: true, run: ["git", "claude"] },
+  "hook stop-failure": { settings: false, run: ["git"] },
 };
 
-/** What each verb may do, for doctor's table. */
-export function keepsOf(verb: string): Keep {
-  return KEEPS[verb] ?? NOTHING;
+/** What each verb may do, for doctor's table. `event`: of `hook`. */
+export function keepsOf(verb: string, event = ""): Keep {
+  return (verb === "hook" ? KEEPS[`hook ${event}`] : KEEPS[verb]) ?? NOTHING;
 }
 
 /**
  * Drops, for the rest of this process, every permission the verb does not need. The environment is
  * dropped too: it was read once at the start. Without effect on what is already denied.
  */
-export function narrow(verb: string, seal: Seal): void {
-  const keep = keepsOf(verb);
+export function narrow(verb: string, seal: Seal, event = ""): void {
+  const keep = keepsOf(verb, event);
   Deno.permissions.revokeSync({ name: "env" });
   if (keep.run.length === 0) Deno.permissions.revokeSync({ name: "run" });
   else if (!keep.run.includes("git")) Deno.permissions.revokeSync({ name: "run", command: "git" });

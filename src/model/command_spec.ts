@@ -14,6 +14,8 @@ export interface CommandSpec {
   readonly summary: string;
   readonly usage: string;
   readonly options: readonly OptionSpec[];
+  /** What it takes besides options, as its usage names it; absent: nothing. */
+  readonly words?: string;
   readonly details: string;
   readonly examples: readonly string[];
   /** Called by the client, not by people. */

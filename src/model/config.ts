@@ -80,10 +80,13 @@ function number(into: keyof Config, min: number, max: number): Field<number | nu
   };
 }
 
-/** Settings from JSON; null or not an object gives the defaults. Never throws. */
+/** Settings from JSON; null (no file) gives the defaults. Never throws. */
 export function decodeConfig(raw: unknown): DecodedConfig {
   const file = asRecord(raw);
-  if (file === null) return { config: DEFAULT_CONFIG, complaints: [] };
+  if (file === null) {
+    const complaints = raw === null ? [] : [{ key: "config.json", expected: "a JSON object" }];
+    return { config: DEFAULT_CONFIG, complaints };
+  }
   const found: Record<string, unknown> = { ...DEFAULT_CONFIG };
   const complaints: Complaint[] = [];
   for (const [key, value] of Object.entries(file)) {

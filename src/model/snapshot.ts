@@ -8,8 +8,6 @@ export interface Activity {
   readonly costUsd: number | null;
   /** Time spent waiting for the API in milliseconds, or null. */
   readonly apiMs: number | null;
-  /** Responses counted by a reader that sees each of them, or null. */
-  readonly responses?: number | null;
 }
 
 /** Everything one report of a harness told at one instant. Harness neutral. */
@@ -26,6 +24,11 @@ export interface Snapshot {
   readonly context: ContextReading | null;
   readonly cache: PromptCache | null;
   readonly activity: Activity;
+  /**
+   * Whether a response just came, where the reader saw it come. Absent: the report may repeat an old
+   * one, and `activity` tells.
+   */
+  readonly answered?: boolean;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { asInstant, asRecord, asText } from "./decode.ts";
+import { asIdentifier, asInstant, asRecord, asText } from "./decode.ts";
 import type { Entry } from "./entry.ts";
 import type { EpochSec } from "./units.ts";
 import type { WindowKey } from "./window.ts";
@@ -18,7 +18,7 @@ export function decodeWall(entry: Entry): Wall {
   return {
     at: entry.at,
     sessionId: entry.sessionId,
-    key: asText(detail?.window, 60),
+    key: asIdentifier(detail?.window),
     resetAt: asInstant(detail?.resetAt),
     projectDir: asText(detail?.projectDir),
   };

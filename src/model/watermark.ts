@@ -1,11 +1,22 @@
-import { asCount, asIdentifier, asInstant, asList, asNumber, asRecord } from "./decode.ts";
+import type { AccountKey } from "./account.ts";
+import {
+  asAmount,
+  asCount,
+  asIdentifier,
+  asInstant,
+  asList,
+  asNumber,
+  asRecord,
+  asText,
+} from "./decode.ts";
+import type { WeightedTokens } from "./flow.ts";
 import type { EpochSec, Pct } from "./units.ts";
 import type { WindowKey } from "./window.ts";
 
 /** How far down one meter had gone when it was last told. */
-export interface ToldBand {
-  /** Number of edges at or above the headroom: 0 is healthy. */
-  readonly band: number;
+export interface ToldEdge {
+  /** The edge that was told: the lowest one at or above the headroom; 100 while none was crossed. */
+  readonly edgePct: Pct;
   /** The reset of the window it was told of; another reset is another window. */
   readonly resetAt: EpochSec | null;
 }
@@ -13,77 +24,111 @@ export interface ToldBand {
 /** Where the main window stood when the session last had an event: receipts count from here. */
 export interface Look {
   readonly at: EpochSec;
-  /** Null where no window was known. */
+  /** Whose window it was; null where no window was known, and then the rest is null too. */
+  readonly account: AccountKey | null;
   readonly key: WindowKey | null;
   readonly headroomPct: Pct | null;
   readonly resetAt: EpochSec | null;
 }
 
-/** A subagent that ended and whose cost the main agent has not been told yet. */
+/** A subagent that ended. One that goes on later ends again, under the same id. */
 export interface EndedAgent {
+  readonly id: string;
   readonly kind: string;
-  readonly weight: number;
-  readonly usd: number;
+  /** What the main agent was told of its cost so far. */
+  readonly toldWeight: WeightedTokens;
+  /** It ended since the main agent was last told. */
+  readonly pending: boolean;
 }
 
 /** What one session was last told, so that only worse news is spoken. */
 export interface Watermark {
-  /** By window key, and `context`. */
-  readonly bands: Readonly<Record<string, ToldBand>>;
+  /** By window key, and `ROOM`. */
+  readonly edges: Readonly<Record<string, ToldEdge>>;
   /** When a mid-turn update was last given. */
   readonly updatedAt: EpochSec | null;
   /** The reset before which the agent was told that the window runs empty. */
   readonly emptyToldFor: EpochSec | null;
   readonly look: Look | null;
-  /** Oldest first. */
-  readonly endedAgents: readonly EndedAgent[];
+  /** Mark of the message counted last when the session last had an event; see `readFlowMark()`. */
+  readonly billedTo: number;
+  /** The one that ended longest ago first. */
+  readonly agents: readonly EndedAgent[];
 }
 
+/** The meter that is no window: the context. No window key has a space in it. */
+export const ROOM = "the context";
+
 export const NOTHING_TOLD: Watermark = {
-  bands: {},
+  edges: {},
   updatedAt: null,
   emptyToldFor: null,
   look: null,
-  endedAgents: [],
+  billedTo: 0,
+  agents: [],
 };
 
-// More subagents than ever end between two events; a damaged record must not grow.
-const MAX_ENDED_AGENTS = 20;
+// More meters than one session ever has; a damaged record must not grow.
+const MAX_EDGES = 50;
+// As many as one workflow starts.
+const MAX_AGENTS = 50;
 
-/** A stored watermark; anything damaged counts as not told. */
+/** Longest name of a kind of subagent; plugins make theirs as they like. */
+export const MAX_KIND_CHARS = 100;
+
+/** A stored watermark; anything damaged counts as not told. Never throws. */
 export function decodeWatermark(raw: unknown): Watermark {
   const record = asRecord(raw);
-  const bands: Record<string, ToldBand> = {};
-  for (const [key, value] of Object.entries(asRecord(record?.bands) ?? {})) {
-    const told = asRecord(value);
-    const band = asCount(told?.band);
-    if (band !== null) bands[key] = { band, resetAt: asInstant(told?.resetAt) };
-  }
+  const edges = Object.entries(asRecord(record?.edges) ?? {}).flatMap(decodeEdge);
   return {
-    bands,
+    edges: Object.fromEntries(edges.slice(-MAX_EDGES)),
     updatedAt: asInstant(record?.updatedAt),
     emptyToldFor: asInstant(record?.emptyToldFor),
     look: decodeLook(record?.look),
-    endedAgents: asList(record?.endedAgents).slice(-MAX_ENDED_AGENTS).flatMap(decodeEndedAgent),
+    billedTo: asCount(record?.billedTo) ?? 0,
+    agents: asList(record?.agents).slice(-MAX_AGENTS).flatMap(decodeAgent),
   };
+}
+
+/** The agents with one more that ended, which is then the last. */
+export function withEnded(
+  agents: readonly EndedAgent[],
+  ended: Pick<EndedAgent, "id" | "kind">,
+): readonly EndedAgent[] {
+  const toldWeight = agents.find((agent) => agent.id === ended.id)?.toldWeight ?? 0;
+  const others = agents.filter((agent) => agent.id !== ended.id);
+  return [...others, { ...ended, toldWeight, pending: true }].slice(-MAX_AGENTS);
+}
+
+function decodeEdge([key, raw]: [string, unknown]): (readonly [string, ToldEdge])[] {
+  const told = asRecord(raw);
+  const edgePct = asPct(told?.edgePct);
+  if (edgePct === null || (key !== ROOM && asIdentifier(key) === null)) return [];
+  return [[key, { edgePct, resetAt: asInstant(told?.resetAt) }]];
 }
 
 function decodeLook(raw: unknown): Look | null {
   const look = asRecord(raw);
   const at = asInstant(look?.at);
   if (look === null || at === null) return null;
-  return {
-    at,
-    key: asIdentifier(look.key),
-    headroomPct: asNumber(look.headroomPct),
-    resetAt: asInstant(look.resetAt),
-  };
+  const account = asIdentifier(look.account);
+  const key = asIdentifier(look.key);
+  const headroomPct = asPct(look.headroomPct);
+  return account === null || key === null || headroomPct === null
+    ? { at, account: null, key: null, headroomPct: null, resetAt: null }
+    : { at, account, key, headroomPct, resetAt: asInstant(look.resetAt) };
 }
 
-function decodeEndedAgent(raw: unknown): EndedAgent[] {
+function decodeAgent(raw: unknown): EndedAgent[] {
   const agent = asRecord(raw);
-  const kind = asIdentifier(agent?.kind);
-  const weight = asNumber(agent?.weight);
-  const usd = asNumber(agent?.usd);
-  return kind === null || weight === null || usd === null ? [] : [{ kind, weight, usd }];
+  const id = asIdentifier(agent?.id);
+  const kind = asText(agent?.kind, MAX_KIND_CHARS);
+  const toldWeight = asAmount(agent?.toldWeight);
+  if (id === null || kind === null || toldWeight === null) return [];
+  return [{ id, kind, toldWeight, pending: agent?.pending === true }];
+}
+
+function asPct(value: unknown): Pct | null {
+  const number = asNumber(value);
+  return number === null || number < 0 || number > 100 ? null : number;
 }

@@ -49,6 +49,8 @@ export interface HookEntry {
   readonly executable: string | null;
   /** The event in our spelling (`user-prompt-submit`) that the entry passes on; null for others. */
   readonly verb: string | null;
+  /** Occurrences of the event its group is restricted to; null: every one. */
+  readonly matcher: string | null;
   /** How the client starts it: without a shell or through one. */
   readonly form: "exec" | "shell";
   readonly command: string;
@@ -58,12 +60,30 @@ export interface HookEntry {
 export interface Inspection {
   readonly statusLine: StatusLine;
   readonly hooks: readonly HookEntry[];
-  /** Events that should call us and do not. */
+  /** Events that should call us and do not; of events that stand in for each other the first. */
   readonly missingEvents: readonly string[];
+  /** Events that call us for other occurrences than they should. */
+  readonly mismatchedEvents: readonly string[];
+  /** Events that call us more than once, or beside the one they stand in for. */
+  readonly doubledEvents: readonly string[];
   /** The client runs no hook and no statusline at all. */
   readonly allHooksDisabled: boolean;
   /** Where a comment or trailing comma makes the client skip the whole file; null when nowhere. */
   readonly skippedFrom: Position | null;
+}
+
+/**
+ * How what is wired and what the client can do differ: it cannot start hooks from `args`; it is not
+ * known to tell batches of tool calls, which are wired; it tells them, and single calls are wired.
+ */
+export type ClientGap = "exec-form" | "batch-unproven" | "batch-unused";
+
+/** What the client itself, by its settings, tells the agent of its budgets. */
+export interface SaidToAgent {
+  /** Its count of tokens left: of the context, none, or something else. Null: not set. */
+  readonly tokensLeft: "true" | "none" | "made-up" | null;
+  /** Whether the person switched auto-compaction off. */
+  readonly compactsNever: boolean;
 }
 
 /** What happened to the statusline at installation. */

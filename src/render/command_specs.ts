@@ -99,9 +99,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "hook command: answer one event of the client",
     usage: "tokenroom hook EVENT < event.json",
     options: [],
-    details:
-      "Events: session-start, user-prompt-submit; any other is answered by silence. It exits\n" +
-      "0 whatever it is fed. TOKENROOM_DISABLE=1 silences every answer.",
+    words: "EVENT",
+    details: "Events: session-start, user-prompt-submit, pre-tool-use, post-tool-batch,\n" +
+      "post-tool-use, subagent-stop, stop-failure, pre-compact; any other is answered by silence.\n" +
+      "It exits 0 whatever it is fed. TOKENROOM_DISABLE=1 silences every answer.",
     examples: ["tokenroom hook user-prompt-submit < event.json"],
     internal: true,
   },

@@ -51,7 +51,7 @@ export function renderUninstall(
     if (report.statusLine === "removed") lines.push(row("statusline", "removed"));
     if (report.statusLine === "restored") lines.push(row("statusline", "yours is back"));
     if (report.hooksRemoved.length > 0) {
-      lines.push(row("hooks", `${report.hooksRemoved.join(", ")} removed`));
+      lines.push(row("hooks", `${countEvents(report.hooksRemoved)} removed`));
     }
     lines.push(row("kept", "everything else as it stands now"));
   }
@@ -100,12 +100,16 @@ function sayStatusLine(report: WireReport): string {
 function sayHooks(report: WireReport): string[] {
   const lines: string[] = [];
   const say = (events: readonly string[], what: string) => {
-    if (events.length > 0) lines.push(row("hooks", `${events.map(plain).join(", ")} ${what}`));
+    if (events.length > 0) lines.push(row("hooks", `${countEvents(events)} ${what}`));
   };
   say(report.hooksAdded, "wired");
   say(report.hooksUpdated, "wired to this tokenroom");
   say(report.hooksRemoved, "freed of entries that are not needed");
   return lines.length > 0 ? lines : [row("hooks", "already wired")];
+}
+
+function countEvents(events: readonly string[]): string {
+  return events.length === 1 ? "1 event" : `${events.length} events`;
 }
 
 function warnings(report: WireReport): string[] {

@@ -1,4 +1,6 @@
 import type { Note, Paid, Quote } from "../decide/notes.ts";
+import type { HotPace } from "../decide/pace.ts";
+import type { Peers } from "../decide/peers.ts";
 import type { Receipt } from "../decide/receipt.ts";
 import type { Descent } from "../decide/descent.ts";
 import type { EpochSec, Zone } from "../model/units.ts";
@@ -12,6 +14,7 @@ import {
   formatPct,
   formatTokens,
 } from "./format.ts";
+import { renderState } from "./work_state.ts";
 
 /** What every text for the agent starts with. */
 export const PREFIX = "[tokenroom] ";
@@ -51,6 +54,14 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
       }, before the reset`;
     case "descent":
       return renderDescent(note.descent);
+    case "cold-resume":
+      return `resumed cold: the next request re-writes ~${formatTokens(note.tokens)} tokens${
+        note.usd === null ? "" : ` (≈$${note.usd.toFixed(2)})`
+      }; if little of it is needed, a fresh session with a short note costs less`;
+    case "peers":
+      return renderPeers(note.peers);
+    case "hot-week":
+      return renderHotWeek(note.pace, now);
     case "wall":
       return renderWall(note, now, zone);
     case "receipt":
@@ -64,12 +75,27 @@ function renderWall(
   zone: Zone,
 ): string {
   const limit = wall.key === null ? "a limit" : `the ${windowLabel(wall.key)} limit`;
-  const at = formatInstant(wall.at, now, zone);
-  if (wall.resetAt === null) return `a turn died at ${limit} at ${at}: check what it left undone`;
+  const died = `a turn died at ${limit} at ${formatInstant(wall.at, now, zone)}`;
+  const state = wall.facts === null ? null : renderState(wall.facts);
+  const check = `${state === null ? "" : `${state}, `}check what it left undone`;
+  if (wall.resetAt === null) return `${died}: ${check}`;
   const reset = formatInstant(wall.resetAt, now, zone);
   return now < wall.resetAt
-    ? `a turn died at ${limit} at ${at}; it refills ${reset}`
-    : `a turn died at ${limit} at ${at}, refilled ${reset}: check what it left undone`;
+    ? `${died}${state === null ? "" : ` (${state})`}; it refills ${reset}`
+    : `${died}, refilled ${reset}: ${check}`;
+}
+
+function renderPeers({ count, sharePct, hasHot }: Peers): string {
+  const who = count === 1 ? "1 other session burns" : `${count} other sessions burn`;
+  return `shared: ${who} ${sharePct}% of this account's flow${hasHot ? ", one of them most" : ""}`;
+}
+
+function renderHotWeek(pace: HotPace, now: EpochSec): string {
+  return `weekly pace is HOT (${pace.ratio.toFixed(1)}x sustainable): the week runs out in ~${
+    formatDuration(pace.exhaustAt - now)
+  }, ${formatDuration(pace.secBeforeReset)} before its reset; ≈${
+    Math.max(1, Math.floor(pace.sustainPctPerDay))
+  }%/day sustains — put off bulk work`;
 }
 
 function renderReceipt(what: Paid, receipt: Receipt): string {

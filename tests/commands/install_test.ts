@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import fc from "fast-check";
+import { namesOf, WIRED_EVENTS } from "../../src/clients/claude_code/wiring.ts";
 import { run as install } from "../../src/commands/install.ts";
 import { run as uninstall } from "../../src/commands/uninstall.ts";
 import { type FakeHost, type FakeHostOptions, NOW, withFakeHost } from "../support/fake_host.ts";
@@ -469,6 +470,41 @@ Deno.test("install uses hooks with a shell where the client is too old for the o
   });
 });
 
+Deno.test("install wires one event for tools: a batch of them where the client is known to tell it", async () => {
+  await withClient(CLIENT, async (host) => {
+    const wiredFor = async (version: string) => {
+      Deno.writeTextFileSync(join(host.dir, "bin/claude"), CLIENT.replace("2.1.138", version));
+      await succeed(install([], host), host);
+      const { hooks } = JSON.parse(settingsOf(host));
+      return Object.keys(hooks).filter((event) => event.startsWith("PostTool"));
+    };
+    write(host, MINE.replace("// mine", ""));
+    const before = settingsOf(host);
+    assertEquals(await wiredFor("2.1.329"), ["PostToolUse"]);
+    assertEquals(await wiredFor("2.1.330"), ["PostToolBatch"]);
+    assertEquals(await wiredFor("no version"), ["PostToolBatch"]);
+    assertEquals(await wiredFor("2.1.200"), ["PostToolUse"]);
+    assertEquals(await wiredFor("no version"), ["PostToolUse"]);
+    await succeed(uninstall([], host), host);
+    assertEquals(settingsOf(host), before);
+    assertEquals(await wiredFor("no version"), ["PostToolUse"]);
+  });
+});
+
+Deno.test("install keeps its list of hooks short, a dry run names them in the difference", async () => {
+  await withFakeHost({}, async (host) => {
+    const planned = await succeed(install(["--dry-run"], host), host);
+    assertMatch(planned, /^ {2}hooks {7}7 events wired$/m);
+    for (const { event, matcher } of WIRED_EVENTS.filter(({ standIn }) => standIn === undefined)) {
+      assertMatch(planned, new RegExp(`^\\+ +"${event}": \\[$`, "m"));
+      if (matcher !== null) assertStringIncludes(planned, `"matcher": "${matcher}"`);
+    }
+    const out = await succeed(install([], host), host);
+    assertMatch(out, /^ {2}hooks {7}7 events wired$/m);
+    assertEquals(/PreToolUse|StopFailure/.test(out), false);
+  });
+});
+
 Deno.test("install succeeds without a working client and gives the line to run", async () => {
   const line = (host: FakeHost) =>
     `claude mcp add --scope user tokenroom -- "${host.dir}/bin/tokenroom" mcp\n`;
@@ -511,8 +547,11 @@ Deno.test("install then uninstall gives the same bytes for any settings", async 
       fc.record({ type: fc.constant("command"), command: fc.string(), padding: fc.nat() }),
     ),
     hooks: fc.dictionary(
-      fc.constantFrom("SessionStart", "UserPromptSubmit", "Stop"),
-      fc.array(fc.record({ hooks: fc.array(fc.record({ command: fc.string() })) })),
+      fc.constantFrom(...WIRED_EVENTS.flatMap(namesOf), "Stop"),
+      fc.array(fc.record({
+        matcher: fc.constantFrom("", "*", "Bash", "auto"),
+        hooks: fc.array(fc.record({ command: fc.string() })),
+      }, { requiredKeys: ["hooks"] })),
     ),
   }, { requiredKeys: [] });
   const layout = fc.record({

@@ -39,7 +39,7 @@ Deno.test("renderInstall() says what changed, where the former bytes are, and wh
     renderInstall(settings, server, false),
     `/home/ada/.claude/settings.json
   statusline  wired
-  hooks       SessionStart, UserPromptSubmit wired
+  hooks       2 events wired
   backup      /home/ada/.tokenroom/backups/settings-1.json
   MCP server  there is no claude on the PATH; run it yourself:
       claude mcp add --scope user tokenroom -- /x/tokenroom mcp
@@ -65,8 +65,8 @@ Deno.test("renderInstall() shows a dry run with the exact difference", () => {
     renderInstall(changed(report), server, true),
     `/home/ada/.claude/settings.json
   statusline  yours stays, with our row above it (--hud own or tokenroom changes that)
-  hooks       SessionStart wired to this tokenroom
-  hooks       Stop freed of entries that are not needed
+  hooks       1 event wired to this tokenroom
+  hooks       1 event freed of entries that are not needed
   original    the Node tokenroom is replaced
   MCP server  would run: claude mcp add
   ATTENTION   Claude Code skips this whole file: it reads no comments and no trailing
@@ -89,7 +89,7 @@ Deno.test("renderUninstall() tells exact bytes from own entries", () => {
     renderUninstall(changed(report), { kind: "removed" }, false),
     `/home/ada/.claude/settings.json
   statusline  yours is back
-  hooks       SessionStart removed
+  hooks       1 event removed
   kept        everything else as it stands now
   MCP server  taken out
 `,

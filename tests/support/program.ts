@@ -96,9 +96,7 @@ export async function runProgram(
 async function feed(child: Deno.ChildProcess, input: string | Uint8Array): Promise<void> {
   const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
   try {
-    const writer = child.stdin.getWriter();
-    await writer.write(bytes);
-    await writer.close();
+    await new Blob([bytes.slice()]).stream().pipeTo(child.stdin);
   } catch (cause) {
     // A program need not read all it is given.
     if (!(cause instanceof Deno.errors.BrokenPipe)) throw cause;

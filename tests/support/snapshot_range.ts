@@ -5,8 +5,8 @@ const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** Fails unless every value of a snapshot lies in the range that its type promises. */
 export function assertInRange(snapshot: Snapshot): void {
-  assert(IDENTIFIER.test(snapshot.sessionId), "session id");
-  assert(IDENTIFIER.test(snapshot.harness), "harness");
+  assert(isIdentifier(snapshot.sessionId), "session id");
+  assert(isIdentifier(snapshot.harness), "harness");
   for (
     const text of [
       snapshot.transcriptPath,
@@ -20,7 +20,7 @@ export function assertInRange(snapshot: Snapshot): void {
   assert(snapshot.windows.length <= 12, "number of windows");
   assert(new Set(snapshot.windows.map((window) => window.key)).size === snapshot.windows.length);
   for (const window of snapshot.windows) {
-    assert(IDENTIFIER.test(window.key), "window key");
+    assert(isIdentifier(window.key), "window key");
     assert(window.headroomPct >= 0 && window.headroomPct <= 100, "headroom");
     assert(Math.abs(window.headroomPct * 10 - Math.round(window.headroomPct * 10)) < 1e-9);
     assertInstant(window.resetAt);
@@ -35,7 +35,7 @@ export function assertInRange(snapshot: Snapshot): void {
     assert(cache.warm === null || typeof cache.warm === "boolean");
     assertInstant(cache.expiresAt);
     assert(cache.ttl === null || cache.ttl.length <= 20);
-    assert(cache.lastMissCause === null || IDENTIFIER.test(cache.lastMissCause));
+    assert(cache.lastMissCause === null || isIdentifier(cache.lastMissCause));
     for (const count of [cache.recacheTokens, cache.misses]) {
       assert(count === null || (Number.isInteger(count) && count >= 0 && count <= 1e12));
     }
@@ -43,6 +43,10 @@ export function assertInRange(snapshot: Snapshot): void {
   for (const amount of [activity.costUsd, activity.apiMs]) {
     assert(amount === null || (Number.isFinite(amount) && amount >= 0 && amount <= 1e12));
   }
+}
+
+function isIdentifier(value: unknown): boolean {
+  return typeof value === "string" && IDENTIFIER.test(value);
 }
 
 function assertInstant(at: number | null): void {

@@ -1,4 +1,13 @@
-import { asIdentifier, asRecord, asText, type JsonRecord } from "../../model/decode.ts";
+import {
+  asCount,
+  asFlag,
+  asIdentifier,
+  asNumber,
+  asRecord,
+  asText,
+  type JsonRecord,
+} from "../../model/decode.ts";
+import type { Tokens } from "../../model/units.ts";
 
 /** What every hook event of the client carries. */
 export interface HookEvent {
@@ -47,4 +56,24 @@ export function sessionSource(event: HookEvent): SessionSource | null {
 export function isUsageLimitText(event: HookEvent): boolean {
   const text = event.fields.last_assistant_message;
   return typeof text === "string" && /hit your .{0,40}limit/i.test(text);
+}
+
+/** What the client tells of a resumed conversation; each is null where it does not. */
+export interface ResumeFacts {
+  readonly contextTokens: Tokens | null;
+  /** The client expects the prompt cache to be gone. */
+  readonly cacheIsCold: boolean | null;
+  /** Its estimate of what writing the context anew costs, in US dollars. */
+  readonly rewriteUsd: number | null;
+}
+
+/** Facts of a resumed conversation, or null when the session did not start that way. */
+export function resumeFacts(event: HookEvent): ResumeFacts | null {
+  if (sessionSource(event) !== "resume") return null;
+  const usd = asNumber(event.fields.estimated_cache_write_usd);
+  return {
+    contextTokens: asCount(event.fields.context_tokens),
+    cacheIsCold: asFlag(event.fields.prompt_cache_likely_expired),
+    rewriteUsd: usd === null || usd < 0 ? null : usd,
+  };
 }

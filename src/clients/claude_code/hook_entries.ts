@@ -8,8 +8,6 @@ import { isOriginal, isTokenroom, takeApartHook } from "./statusline_command.ts"
 /** A hook entry and where it stands. */
 export interface PlacedHook extends HookEntry {
   readonly path: JsonPath;
-  /** Whether its group restricts it to some occurrences of the event. */
-  readonly matched: boolean;
 }
 
 /** Every hook command of a settings tree, in the order of the text. Malformed parts are skipped. */
@@ -20,12 +18,11 @@ export function hookEntries(root: Node | null, executable: string): PlacedHook[]
     const [key, groups] = property.children ?? [];
     const event = String(key?.value);
     for (const [groupIndex, group] of elements(groups).entries()) {
-      const matcher = asRecord(valueOf(group))?.matcher;
-      const matched = typeof matcher === "string" && matcher !== "" && matcher !== "*";
+      const matcher = decodeMatcher(asRecord(valueOf(group))?.matcher);
       for (const [index, hook] of elements(propertyOf(group, "hooks") ?? undefined).entries()) {
-        const entry = decodeHook(event, valueOf(hook), executable);
+        const entry = decodeHook({ event, matcher }, valueOf(hook), executable);
         if (entry === null) continue;
-        found.push({ ...entry, path: ["hooks", event, groupIndex, "hooks", index], matched });
+        found.push({ ...entry, path: ["hooks", event, groupIndex, "hooks", index] });
       }
     }
   }
@@ -36,14 +33,23 @@ function elements(list: Node | undefined): readonly Node[] {
   return list?.type === "array" ? list.children ?? [] : [];
 }
 
-function decodeHook(event: string, raw: unknown, executable: string): HookEntry | null {
+// The client takes the empty text and the star for "every occurrence" too.
+function decodeMatcher(raw: unknown): string | null {
+  return typeof raw !== "string" || raw === "" || raw === "*" ? null : raw;
+}
+
+function decodeHook(
+  place: Pick<HookEntry, "event" | "matcher">,
+  raw: unknown,
+  executable: string,
+): HookEntry | null {
   const hook = asRecord(raw);
   const command = hook?.command;
   if (hook === null || typeof command !== "string") return null;
   const args = Array.isArray(hook.args) ? hook.args.map(String) : null;
   const form = args === null ? "shell" : "exec";
   const foreign: HookEntry = {
-    event,
+    ...place,
     owner: "foreign",
     executable: null,
     verb: null,

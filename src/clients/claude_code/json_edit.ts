@@ -10,6 +10,8 @@ export type JsonPath = readonly (string | number)[];
 const DEFAULT_UNIT = "  ";
 // SyntaxKind is a const enum of the package and does not exist at run time.
 const COMMA_TOKEN = 5;
+const LINE_COMMENT_TOKEN = 12;
+const END_TOKEN = 17;
 
 /** The tree of a text without byte order mark; null when there is no value in it. */
 export function treeOf(text: string): Node | null {
@@ -38,16 +40,26 @@ export function replaceRaw(text: string, path: JsonPath, json: string): string {
   return splice(text, node.offset, node.offset + node.length, json);
 }
 
-/** Adds a property at the end of the object at `path`. */
-export function addProperty(text: string, path: JsonPath, key: string, value: unknown): string {
+/** Adds a property to the object at `path`: behind the one named `after` if it is there, else last. */
+export function addProperty(
+  text: string,
+  path: JsonPath,
+  key: string,
+  value: unknown,
+  after: string | null = null,
+): string {
   const colon = isSpaced(text) ? ": " : ":";
   const name = JSON.stringify(key) + colon;
-  return insertLast(text, required(text, path), (render) => name + render(value));
+  const container = required(text, path);
+  const previous = container.children?.find((member) => member.children?.[0]?.value === after) ??
+    container.children?.at(-1);
+  return insert(text, container, previous, (render) => name + render(value));
 }
 
 /** Adds an element at the end of the list at `path`. */
 export function appendElement(text: string, path: JsonPath, value: unknown): string {
-  return insertLast(text, required(text, path), (render) => render(value));
+  const container = required(text, path);
+  return insert(text, container, container.children?.at(-1), (render) => render(value));
 }
 
 /** Removes the property or element at an existing path together with its comma. */
@@ -77,9 +89,12 @@ export function removeMember(text: string, path: JsonPath): string {
     return splice(text, member.offset, cutEnd + blankLength(text, cutEnd), "");
   }
   // The last of several: without a trailing comma the one before it has to go as well.
-  const from = ownsLine(text, member.offset)
-    ? lineBreakBefore(text, member.offset)
-    : member.offset - trailingBlank(text.slice(0, member.offset));
+  const blank = member.offset - trailingBlank(text.slice(0, member.offset));
+  const lineBreak = ownsLine(text, member.offset) ? lineBreakBefore(text, member.offset) : blank;
+  // What closes the container on the same line must not get into a comment of the line before.
+  const from = endsInLineComment(text, previous, lineBreak) && !endsLine(text, cutEnd)
+    ? blank
+    : lineBreak;
   const cut = splice(text, from, cutEnd, "");
   const before = previous === null || comma !== null ? null : commaAfter(text, endOf(previous));
   return before === null ? cut : splice(cut, before, before + 1, "");
@@ -114,23 +129,24 @@ function isSpaced(text: string): boolean {
   return colon === undefined || /\s/.test(text[colon + 1] ?? " ");
 }
 
-function insertLast(
+// Inserts a member behind `previous`, or into an empty container.
+function insert(
   text: string,
   container: Node,
+  previous: Node | undefined,
   write: (render: (value: unknown) => string) => string,
 ): string {
   const style = styleOf(text);
-  const last = container.children?.at(-1);
-  if (last === undefined) return fillEmpty(text, container, style, write);
-  const end = endOf(last);
-  if (!ownsLine(text, last.offset)) {
+  if (previous === undefined) return fillEmpty(text, container, style, write);
+  const end = endOf(previous);
+  if (!ownsLine(text, previous.offset)) {
     const spaced = isSpaced(text);
     const comma = commaAfter(text, end);
     const member = write((value) => inlineJson(value, spaced));
     if (comma === null) return splice(text, end, end, `,${spaced ? " " : ""}${member}`);
     return splice(text, comma + 1, comma + 1, `${spaced ? " " : ""}${member},`);
   }
-  const indent = indentAt(text, last.offset);
+  const indent = indentAt(text, previous.offset);
   const member = style.eol + indent + write((value) => linedJson(value, style, indent));
   const comma = commaAfter(text, end);
   if (comma !== null) {
@@ -198,6 +214,21 @@ function commaAfter(text: string, offset: number): number | null {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
   return Number(scanner.scan()) === COMMA_TOKEN ? scanner.getTokenOffset() : null;
+}
+
+// Whether a comment that runs to the end of its line reaches from behind `previous` to `end`.
+function endsInLineComment(text: string, previous: Node | null, end: number): boolean {
+  const scanner = createScanner(text, false);
+  scanner.setPosition(previous === null ? end : endOf(previous));
+  for (let token = Number(scanner.scan()); token !== END_TOKEN; token = Number(scanner.scan())) {
+    const tokenEnd = scanner.getTokenOffset() + scanner.getTokenLength();
+    if (tokenEnd >= end) return token === LINE_COMMENT_TOKEN;
+  }
+  return false;
+}
+
+function endsLine(text: string, offset: number): boolean {
+  return /^[ \t]*\r?(?:\n|$)/.test(text.slice(offset));
 }
 
 function lineStart(text: string, offset: number): number {

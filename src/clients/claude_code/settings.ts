@@ -20,7 +20,15 @@ import {
 import { openSettings } from "./settings_document.ts";
 import { inspectSettings, inspectStatusLine } from "./settings_inspect.ts";
 import { composeStatusLine, isOriginal } from "./statusline_command.ts";
-import { type HookForm, hookObject, statusLineObject, verbOf, WIRED_EVENTS } from "./wiring.ts";
+import {
+  type HookForm,
+  hookGroup,
+  hookObject,
+  statusLineObject,
+  verbOf,
+  WIRED_EVENTS,
+  type WiredEvent,
+} from "./wiring.ts";
 
 /** What to wire. */
 export interface Wiring {
@@ -28,6 +36,11 @@ export interface Wiring {
   readonly executable: string;
   /** Null when the client's version is not known: an entry of either form is then right. */
   readonly hookForm: HookForm | null;
+  /**
+   * Whether the client calls hooks once for a batch of tools; else they are called for each. Null
+   * when its version is not known: what is wired stays.
+   */
+  readonly toolBatch: boolean | null;
   /** Null keeps what is wired, and shows both where the person has a statusline. */
   readonly hud: Hud | null;
 }
@@ -131,48 +144,63 @@ function wireHooks(start: string, wiring: Wiring): WiredHooks {
   const form = wiring.hookForm ?? "shell";
   const entries = hookEntries(treeOf(start), executable).filter((hook) => hook.owner !== "foreign");
   const updated: string[] = [];
-  const toAdd: string[] = [];
+  const added: string[] = [];
   const spare = new Set<PlacedHook>(entries);
   let body = start;
-  for (const event of WIRED_EVENTS) {
-    const own = entries.filter((hook) => hook.event === event);
-    const right = own.find((hook) => isRight(hook, event, wiring));
-    if (right !== undefined) {
-      spare.delete(right);
+  for (const wired of WIRED_EVENTS) {
+    const { event, former } = choose(wired, entries, wiring.toolBatch);
+    const { matcher } = wired;
+    const own = entries.filter((hook) => hook.event === event && hook.matcher === matcher);
+    const kept = own.find((hook) => isRight(hook, wiring)) ?? own[0];
+    if (kept === undefined) {
+      const group = hookGroup({ event, matcher }, executable, form);
+      body = addGroup(body, event, group, former);
+      added.push(event);
       continue;
     }
-    const replaceable = own.find((hook) => !hook.matched);
-    if (replaceable === undefined) {
-      toAdd.push(event);
-      continue;
-    }
-    spare.delete(replaceable);
-    body = replaceValue(body, replaceable.path, hookObject(event, executable, form));
+    spare.delete(kept);
+    if (isRight(kept, wiring)) continue;
+    body = replaceValue(body, kept.path, hookObject(event, executable, form));
     updated.push(event);
   }
+  // Last, so that a group of ours that comes instead of another one takes its place.
   const removed = removeHooks(body, [...spare], () => false);
-  body = removed.body;
-  for (const event of toAdd) {
-    if (nodeAt(treeOf(body), ["hooks"]) === null) body = addProperty(body, [], "hooks", {});
-    body = addGroup(body, event, { hooks: [hookObject(event, executable, form)] });
-  }
+  const replaced = added.filter((event) => removed.events.includes(event));
   return {
-    body,
-    added: toAdd.filter((event) => !removed.events.includes(event)),
-    updated: [...updated, ...toAdd.filter((event) => removed.events.includes(event))],
-    removed: removed.events.filter((event) => !toAdd.includes(event)),
+    body: removed.body,
+    added: added.filter((event) => !replaced.includes(event)),
+    updated: [...updated, ...replaced],
+    removed: removed.events.filter((event) => !replaced.includes(event)),
   };
 }
 
-function addGroup(body: string, event: string, group: object): string {
+// The name under which to wire an event, and the one under which it is wired so far; null where none.
+function choose(
+  { event, standIn }: WiredEvent,
+  entries: readonly PlacedHook[],
+  hasEvent: boolean | null,
+): { readonly event: string; readonly former: string | null } {
+  if (standIn === undefined) return { event, former: null };
+  const isWired = (name: string) =>
+    entries.some((hook) => hook.owner === "ours" && hook.event === name);
+  // Every client has the stand-in, so in doubt it is the one.
+  const wantsEvent = hasEvent ?? (isWired(event) && !isWired(standIn));
+  const [wanted, other] = wantsEvent ? [event, standIn] : [standIn, event];
+  return { event: wanted, former: isWired(other) ? other : null };
+}
+
+// An event that replaces a former one takes its place; any other goes to the end.
+function addGroup(start: string, event: string, group: object, former: string | null): string {
+  const hasHooks = nodeAt(treeOf(start), ["hooks"]) !== null;
+  const body = hasHooks ? start : addProperty(start, [], "hooks", {});
   return nodeAt(treeOf(body), ["hooks", event]) === null
-    ? addProperty(body, ["hooks"], event, [group])
+    ? addProperty(body, ["hooks"], event, [group], former)
     : appendElement(body, ["hooks", event], group);
 }
 
-function isRight(hook: PlacedHook, event: string, wiring: Wiring): boolean {
+function isRight(hook: PlacedHook, wiring: Wiring): boolean {
   return hook.owner === "ours" && hook.executable === wiring.executable &&
-    hook.verb === verbOf(event) && (wiring.hookForm === null || hook.form === wiring.hookForm);
+    hook.verb === verbOf(hook.event) && (wiring.hookForm === null || hook.form === wiring.hookForm);
 }
 
 // Removes entries, and what is left empty by it unless `isKept` says that it was there before us.

@@ -2,7 +2,7 @@
 
 import { getNodeValue, type Node, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Position, Refusal } from "../../model/wiring.ts";
-import { WIRED_EVENTS } from "./wiring.ts";
+import { namesOf, WIRED_EVENTS } from "./wiring.ts";
 
 /** A text that can be edited. */
 export interface SettingsDocument {
@@ -69,7 +69,7 @@ function wrongShape(body: string, root: Node): Refusal | null {
   if (root.type !== "object") return shape(root, "", "an object");
   const hooks = propertyOf(root, "hooks");
   if (hooks !== null && hooks.type !== "object") return shape(hooks, "hooks", "an object");
-  for (const event of WIRED_EVENTS) {
+  for (const event of WIRED_EVENTS.flatMap(namesOf)) {
     const groups = hooks === null ? null : propertyOf(hooks, event);
     if (groups !== null && groups.type !== "array") return shape(groups, event, "a list");
   }

@@ -1,29 +1,44 @@
 import type { Node } from "jsonc-parser";
 import { asRecord } from "../../model/decode.ts";
-import type { Inspection, Refusal, StatusLine } from "../../model/wiring.ts";
+import type { HookEntry, Inspection, Refusal, StatusLine } from "../../model/wiring.ts";
 import { hookEntries } from "./hook_entries.ts";
 import { firstNotPlain, openSettings, propertyOf, valueOf } from "./settings_document.ts";
 import { isOriginal, mentionsTap, takeApart } from "./statusline_command.ts";
-import { verbOf, WIRED_EVENTS } from "./wiring.ts";
+import { namesOf, verbOf, WIRED_EVENTS } from "./wiring.ts";
 
 /** What a settings text wires, or why it cannot be told. `executable` is ours as settings hold it. */
 export function inspectSettings(text: string, executable: string): Inspection | Refusal {
   const document = openSettings(text);
   if ("problem" in document) return document;
   const { root } = document;
-  const hooks = hookEntries(root, executable);
-  const calls = (event: string) =>
-    hooks.some((hook) =>
-      hook.event === event && hook.owner === "ours" && hook.verb === verbOf(event)
-    );
+  const hooks = hookEntries(root, executable).map(({ path: _path, ...entry }) => entry);
   const disabled = root === null ? null : propertyOf(root, "disableAllHooks");
   return {
     statusLine: inspectStatusLine(root, executable),
-    hooks: hooks.map(({ path: _path, matched: _matched, ...entry }) => entry),
-    missingEvents: WIRED_EVENTS.filter((event) => !calls(event)),
+    hooks,
+    ...inspectEvents(hooks.filter((hook) => hook.owner === "ours")),
     allHooksDisabled: disabled?.value === true,
     skippedFrom: firstNotPlain(document),
   };
+}
+
+type Events = Pick<Inspection, "missingEvents" | "mismatchedEvents" | "doubledEvents">;
+
+function inspectEvents(ours: readonly HookEntry[]): Events {
+  const missingEvents: string[] = [];
+  const mismatchedEvents: string[] = [];
+  const doubledEvents: string[] = [];
+  for (const wired of WIRED_EVENTS) {
+    const placed = ours.filter(({ event }) => namesOf(wired).includes(event));
+    const calling = placed.filter(({ event, verb }) => verb === verbOf(event));
+    const events = [...new Set(placed.map(({ event }) => event))];
+    if (calling.length === 0) missingEvents.push(wired.event);
+    else if (calling.every(({ matcher }) => matcher !== wired.matcher)) {
+      mismatchedEvents.push(...events);
+    }
+    if (placed.length > 1) doubledEvents.push(...events);
+  }
+  return { missingEvents, mismatchedEvents, doubledEvents };
 }
 
 /** What stands under `statusLine`. */

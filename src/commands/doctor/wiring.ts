@@ -1,37 +1,49 @@
-import { decodeRegistration } from "../../clients/claude_code/registration.ts";
+import { decodeSaidToAgent } from "../../clients/claude_code/said_to_agent.ts";
 import { inspectSettings } from "../../clients/claude_code/settings_inspect.ts";
-import { settingsPath } from "../../clients/claude_code/wiring.ts";
-import type { WiringFacts } from "../../decide/diagnosis.ts";
+import { gapsOf, settingsPath, type Version } from "../../clients/claude_code/wiring.ts";
+import type { ServerFacts, WiringFacts } from "../../decide/finding.ts";
 import type { Host } from "../../io/host.ts";
 import { readInstallRecord } from "../../io/install_record.ts";
-import type { SealedConfig } from "../../io/seal.ts";
-import { readSettingsFile } from "../../io/settings_file.ts";
-import { readTextOrNull } from "../../io/state_file.ts";
+import type { Seal, SealedConfig } from "../../io/seal.ts";
 import { parseJson } from "../../model/decode.ts";
+import { readRegistration, registerLine } from "../client_server.ts";
+import { readSettingsText } from "../settings_text.ts";
 
-/** How one configuration directory is wired, read from its files alone. */
-export function readWiring(config: SealedConfig, stateDir: string, host: Host): WiringFacts {
+/** How the sealed configuration directories are wired, read from their files alone. */
+export function readWiring(seal: Seal, version: Version | null, host: Host): WiringFacts[] {
   const executable = settingsPath(host.executable);
-  const client = readTextOrNull(config.client);
-  return {
+  return seal.configs.map((config) => ({
     dir: config.dir,
-    settings: readSettings(config, executable),
-    server: client === null
-      ? "nowhere"
-      : SERVERS[decodeRegistration(parseJson(client), executable).kind],
-    installedAt: readInstallRecord(stateDir, config.settings)?.installedAt ?? null,
-  };
+    path: config.settings,
+    settings: readSettings(config, executable, version),
+    server: readServer(config, executable),
+    installedAt: readInstallRecord(seal.state, config.settings)?.installedAt ?? null,
+  }));
 }
 
-const SERVERS = { absent: "nowhere", registered: "here", elsewhere: "elsewhere" } as const;
+function readSettings(
+  config: SealedConfig,
+  executable: string,
+  version: Version | null,
+): WiringFacts["settings"] {
+  const read = readSettingsText(config);
+  if ("kind" in read) return read;
+  if (read.text === null) return { kind: "absent" };
+  const inspection = inspectSettings(read.text, executable);
+  if ("problem" in inspection) return { kind: "refused", refusal: inspection };
+  const gaps = gapsOf(inspection.hooks, version);
+  return { kind: "read", inspection, gaps, said: decodeSaidToAgent(parseJson(read.text)) };
+}
 
-function readSettings(config: SealedConfig, executable: string): WiringFacts["settings"] {
-  const file = readSettingsFile(config.settings);
-  if (file.kind === "absent") return { kind: "absent" };
-  if (file.kind === "failed") return { kind: "unreadable" };
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(file.bytes);
-  const inspection = inspectSettings(text, executable);
-  return "problem" in inspection
-    ? { kind: "refused", refusal: inspection }
-    : { kind: "read", inspection };
+function readServer(config: SealedConfig, executable: string): ServerFacts {
+  const registration = readRegistration(config, executable);
+  if (registration === null) return { kind: "unreadable", path: config.client };
+  switch (registration.kind) {
+    case "registered":
+      return { kind: "here" };
+    case "elsewhere":
+      return { kind: "elsewhere", command: registration.command };
+    case "absent":
+      return { kind: "nowhere", line: registerLine(config, executable) };
+  }
 }

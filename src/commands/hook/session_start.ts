@@ -1,5 +1,9 @@
-import { type HookEvent, sessionSource } from "../../clients/claude_code/event.ts";
-import { EVENT_DAYS, EVENT_ROWS, SAMPLE_DAYS } from "../../decide/thresholds.ts";
+import { type HookEvent, resumeFacts, sessionSource } from "../../clients/claude_code/event.ts";
+import { encodeContext } from "../../clients/claude_code/reply.ts";
+import type { Note } from "../../decide/notes.ts";
+import { COLD_CACHE_TOKENS, EVENT_DAYS, EVENT_ROWS, SAMPLE_DAYS } from "../../decide/thresholds.ts";
+import { readConfig } from "../../io/config_file.ts";
+import { recordFault } from "../../io/faults.ts";
 import type { Host } from "../../io/host.ts";
 import { stateDir } from "../../io/state_dir.ts";
 import { sweepLeftovers } from "../../io/state_file.ts";
@@ -8,29 +12,66 @@ import { appendEntry } from "../../io/store/entries.ts";
 import { prune } from "../../io/store/prune.ts";
 import { readSession, writeSession } from "../../io/store/sessions.ts";
 import { asText } from "../../model/decode.ts";
-import { DAY } from "../../model/units.ts";
+import { DAY, type EpochSec } from "../../model/units.ts";
+import { renderUpdate } from "../../render/stamp.ts";
 import type { Handler } from "../hook.ts";
 import { clientPid, configDirFor } from "../place.ts";
+import { takeWalls } from "../walls.ts";
+import { isSilenced } from "./opened.ts";
 
-/** Notes which client process runs which session, and lets old data go. Says nothing. */
+/**
+ * Notes which client process runs which session, tells it of turns that died at a limit and of what
+ * a cold resume costs, and lets old data go.
+ */
 export const handle: Handler = (event, host) => {
   if (host.seal === null) return null;
   const now = host.now();
   const dir = stateDir(host.seal, host.env);
-  useStore(dir, HOOK_BUSY_MS, now, (store) => {
-    store.transaction(() => noteStart(store, event, host));
-    // Apart: the start is kept also where another writer makes the pruning wait too long.
-    store.transaction(() =>
-      prune(store, {
-        samplesBefore: now - SAMPLE_DAYS * DAY,
-        entriesBefore: now - EVENT_DAYS * DAY,
-        entryRows: EVENT_ROWS,
-      })
-    );
+  return useStore(dir, HOOK_BUSY_MS, now, (store) => {
+    const text = store.transaction(() => {
+      noteStart(store, event, host);
+      return mayTell(event, dir, host) ? tell(store, event, host) : null;
+    });
+    try {
+      tidy(store, dir, now);
+    } catch (cause) {
+      // What is to be told is marked as told by now, so it must not be lost with the tidying.
+      recordFault(dir, now, "hook session-start", cause);
+    }
+    return text === null ? null : encodeContext("SessionStart", text);
   });
-  sweepLeftovers(dir, now);
-  return null;
 };
+
+// After a compaction or a clear the conversation goes on; its next stamp tells.
+function mayTell(event: HookEvent, dir: string, host: Host): boolean {
+  const source = sessionSource(event);
+  if ((source !== "startup" && source !== "resume") || isSilenced(host)) return false;
+  return readConfig(dir).config.stampEnabled;
+}
+
+function tell(store: Store, event: HookEvent, host: Host): string | null {
+  const projectDir = readSession(store, event.sessionId)?.projectDir ?? null;
+  const walls = takeWalls(store, { sessionId: event.sessionId, projectDir }, host.now());
+  return renderUpdate([...walls, ...coldResume(event)], host.now(), host.zone);
+}
+
+function coldResume(event: HookEvent): Note[] {
+  const resume = resumeFacts(event);
+  const tokens = resume?.cacheIsCold === true ? resume.contextTokens : null;
+  if (tokens === null || tokens < COLD_CACHE_TOKENS) return [];
+  return [{ kind: "cold-resume", tokens, usd: resume?.rewriteUsd ?? null }];
+}
+
+function tidy(store: Store, dir: string, now: EpochSec): void {
+  store.transaction(() =>
+    prune(store, {
+      samplesBefore: now - SAMPLE_DAYS * DAY,
+      entriesBefore: now - EVENT_DAYS * DAY,
+      entryRows: EVENT_ROWS,
+    })
+  );
+  sweepLeftovers(dir, now);
+}
 
 function noteStart(store: Store, event: HookEvent, host: Host): void {
   const now = host.now();

@@ -8,12 +8,13 @@ import { recordFault } from "../../io/faults.ts";
 import type { Host } from "../../io/host.ts";
 import { stateDir } from "../../io/state_dir.ts";
 import { appendEntry } from "../../io/store/entries.ts";
+import { readFlowMark } from "../../io/store/flows.ts";
 import { readWatermark, writeWatermark } from "../../io/store/watermarks.ts";
 import { renderStamp } from "../../render/stamp.ts";
 import { gatherFlow } from "../flow.ts";
 import type { Handler } from "../hook.ts";
 import { learn } from "../learning.ts";
-import { takeWalls } from "../walls.ts";
+import { takeNotices } from "../notices.ts";
 import { answer, isSilenced, type Opened } from "./opened.ts";
 
 /** Stamps a person's prompt with the budgets of the session it goes to. */
@@ -24,16 +25,14 @@ export const handle: Handler = (event, host) => {
     attempt(host, () => gatherFlow(opened.store, event, host));
     const silence = silenceOf(opened, host);
     const notes = silence === null ? stampNotes(opened) : [];
-    const walls: Note[] = [];
+    const notices: Note[] = [];
     let text: string | null = null;
     // A stamp that is not in the journal is better than no stamp.
     attempt(host, () =>
       opened.store.transaction(() => {
-        if (silence === null) {
-          walls.push(...takeWalls(opened.store, listener(event, opened), opened.now));
-        }
-        text = renderStamp([...notes, ...walls], opened.now, host.zone);
-        remember(text, silence, event, opened);
+        if (silence === null) notices.push(...takeNotices(opened, event.sessionId));
+        text = renderStamp([...notes, ...notices], opened.now, host.zone);
+        remember(text === null ? null : { text, notes }, silence, event, opened);
       }));
     return text ?? renderStamp(notes, opened.now, host.zone);
   });
@@ -49,31 +48,28 @@ function silenceOf({ config }: Opened, host: Host): "disabled" | "configured" | 
   return config.stampEnabled ? null : "configured";
 }
 
-function listener(event: HookEvent, { session }: Opened) {
-  return { sessionId: event.sessionId, projectDir: session?.projectDir ?? null };
-}
-
 function remember(
-  text: string | null,
+  said: { readonly text: string; readonly notes: readonly Note[] } | null,
   silence: string | null,
   event: HookEvent,
   { store, session, situation, config, now }: Opened,
 ): void {
-  const { windows, room, attribution } = situation();
+  const { windows, room, ahead, attribution } = situation();
   const told = readWatermark(store, event.sessionId);
-  const standing = { windows, room, empties: null };
+  const standing = { windows, room, empties: ahead?.empties ?? null };
   const account = session?.account ?? null;
   if (account !== null) learn(store, account, windows, now);
   writeWatermark(store, event.sessionId, {
-    ...(text === null ? told : toldByStamp(standing, told, temperOf(config.mode), now)),
-    look: lookAt(mainWindow(windows), now),
+    ...toldByStamp(said?.notes ?? [], standing, told, temperOf(config.mode), now),
+    look: lookAt(mainWindow(windows), account, now),
+    billedTo: readFlowMark(store),
   }, now);
   appendEntry(store, {
     at: now,
-    kind: text === null ? "stamp-skipped" : "stamp",
+    kind: said === null ? "stamp-skipped" : "stamp",
     sessionId: event.sessionId,
     account,
-    detail: text === null ? { why: silence ?? attribution.kind } : { text },
+    detail: said === null ? { why: silence ?? attribution.kind } : { text: said.text },
   });
 }
 

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { ensureDir } from "../state_file.ts";
 import { appendEntry } from "./entries.ts";
 import { migrate, NewerSchema } from "./migrations.ts";
+import { type Patience, patienceOf } from "./patience.ts";
 
 /** The open database. One process, one connection. */
 export interface Store {
@@ -10,8 +11,11 @@ export interface Store {
   readonly transaction: <T>(work: () => T) => T;
 }
 
-/** Milliseconds that tap and hooks wait for another writer before they go on without the store. */
-export const HOOK_BUSY_MS = 250;
+/**
+ * Milliseconds that tap and hooks wait for a lock that is stuck before they go on without the store;
+ * what is left of their 1.5 s is for a slow start.
+ */
+export const HOOK_BUSY_MS = 1_000;
 /** Milliseconds that commands for people wait. */
 export const COMMAND_BUSY_MS = 5_000;
 
@@ -80,23 +84,24 @@ function create(stateDir: string, path: string): number | null {
 function open(path: string, busyMs: number): Store {
   const db = new DatabaseSync(path);
   try {
-    db.exec(`PRAGMA busy_timeout=${busyMs}; PRAGMA synchronous=NORMAL`);
-    migrate(db);
+    const patiently = patienceOf(db, busyMs);
+    patiently(() => db.exec("PRAGMA synchronous=NORMAL"));
+    migrate(db, patiently);
+    const transaction = <T>(work: () => T) => {
+      const result = transact(db, patiently, work);
+      emptyLog(db, path);
+      return result;
+    };
+    return { db, transaction };
   } catch (cause) {
     db.close();
     throw cause;
   }
-  const transaction = <T>(work: () => T) => {
-    const result = transact(db, work);
-    emptyLog(db, path, busyMs);
-    return result;
-  };
-  return { db, transaction };
 }
 
-function transact<T>(db: DatabaseSync, work: () => T): T {
+function transact<T>(db: DatabaseSync, patiently: Patience, work: () => T): T {
   // IMMEDIATE takes the write lock at once: a transaction that read first could not upgrade.
-  db.exec("BEGIN IMMEDIATE");
+  patiently(() => db.exec("BEGIN IMMEDIATE"));
   try {
     const result = work();
     db.exec("COMMIT");
@@ -108,12 +113,17 @@ function transact<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
-function emptyLog(db: DatabaseSync, path: string, busyMs: number): void {
+function emptyLog(db: DatabaseSync, path: string): void {
   try {
     if (Deno.statSync(`${path}-wal`).size <= LOG_LIMIT_BYTES) return;
+    const timeout = db.prepare("PRAGMA busy_timeout").get()?.timeout;
     // Whoever reads or writes right now goes first: there will be another writer after this one.
-    db.exec(`PRAGMA busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE)`);
-    db.exec(`PRAGMA busy_timeout=${busyMs}`);
+    db.exec("PRAGMA busy_timeout=0");
+    try {
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      db.exec(`PRAGMA busy_timeout=${timeout}`);
+    }
   } catch {
     // What was committed stays in the log, and the next writer tries again.
   }

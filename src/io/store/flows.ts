@@ -97,13 +97,26 @@ export function readSessionFlow(store: Store, sessionId: string, span: Span): Fl
   return toSum(row, isCounted(store, sessionId, span.after));
 }
 
-/** What the main conversation of a session spent, without its subagents. */
-export function readMainFlow(store: Store, sessionId: string, span: Span): FlowSum {
+/**
+ * What the main conversation of a session spent, without its subagents. `countedAfter`: a mark of
+ * `readFlowMark()`; only messages that were counted later.
+ */
+export function readMainFlow(
+  store: Store,
+  sessionId: string,
+  span: Span,
+  countedAfter = 0,
+): FlowSum {
   const row = store.db.prepare(
     `SELECT ${SUM} FROM flow
-      WHERE session_id = ? AND agent_id IS NULL AND at > ? AND at <= ?`,
-  ).get(sessionId, span.after, span.until);
+      WHERE session_id = ? AND agent_id IS NULL AND at > ? AND at <= ? AND rowid > ?`,
+  ).get(sessionId, span.after, span.until, countedAfter);
   return toSum(row, isCounted(store, sessionId, span.after));
+}
+
+/** Marks the message that was counted last; 0 before the first. */
+export function readFlowMark(store: Store): number {
+  return Number(store.db.prepare("SELECT max(rowid) AS mark FROM flow").get()?.mark ?? 0);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Patience } from "./patience.ts";
 
 /** A database that a later version of tokenroom wrote; it is left alone. */
 export class NewerSchema extends Error {
@@ -144,31 +145,67 @@ const STEPS: readonly string[] = [
      PRIMARY KEY (scope, kind, about)
    );
    CREATE INDEX notice_age ON notice (at);`,
+  `CREATE TABLE snapshot (
+     id INTEGER PRIMARY KEY,
+     session_id TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     cause TEXT NOT NULL,
+     facts TEXT,
+     last_edited TEXT
+   );
+   CREATE INDEX snapshot_session ON snapshot (session_id, cause, at);
+   CREATE INDEX snapshot_age ON snapshot (at);
+   CREATE TABLE plan (
+     id INTEGER PRIMARY KEY,
+     session_id TEXT NOT NULL,
+     project_dir TEXT,
+     account_key TEXT,
+     cause TEXT NOT NULL,
+     summary TEXT NOT NULL,
+     queue TEXT NOT NULL DEFAULT '[]',
+     blocked_on TEXT,
+     reset_at INTEGER,
+     est_tokens INTEGER,
+     armed INTEGER NOT NULL DEFAULT 0,
+     created_at INTEGER NOT NULL,
+     told_at INTEGER,
+     cleared_at INTEGER
+   );
+   CREATE INDEX plan_open_session ON plan (session_id) WHERE cleared_at IS NULL;
+   CREATE INDEX plan_open_project ON plan (project_dir) WHERE cleared_at IS NULL;
+   CREATE INDEX plan_age ON plan (created_at);`,
 ];
 
 /** Schema version this program writes. */
 export const SCHEMA_VERSION = STEPS.length;
 
 /** Brings a database to this program's schema, one transaction a step. */
-export function migrate(db: DatabaseSync): void {
+export function migrate(db: DatabaseSync, patiently: Patience): void {
   let version = userVersion(db);
   if (version > SCHEMA_VERSION) throw new NewerSchema(version, SCHEMA_VERSION);
   if (version === SCHEMA_VERSION) return;
   // Persistent in the file: only the process that creates it needs to say so.
-  if (version === 0) db.exec("PRAGMA journal_mode=WAL");
+  if (version === 0) patiently(() => db.exec("PRAGMA journal_mode=WAL"));
   while (version < SCHEMA_VERSION) {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      // Another process may have taken the step while this one waited for the lock.
+    patiently(() => {
+      // Another process may have taken the step while this one waited.
       version = userVersion(db);
-      const step = STEPS[version];
-      if (step !== undefined) db.exec(`${step} PRAGMA user_version=${version + 1}`);
-      db.exec("COMMIT");
-    } catch (cause) {
-      if (db.isTransaction) db.exec("ROLLBACK");
-      throw cause;
-    }
-    version = userVersion(db);
+      if (version < SCHEMA_VERSION) db.exec("BEGIN IMMEDIATE");
+    });
+    if (db.isTransaction) version = takeStep(db);
+  }
+}
+
+function takeStep(db: DatabaseSync): number {
+  try {
+    const version = userVersion(db);
+    const step = STEPS[version];
+    if (step !== undefined) db.exec(`${step} PRAGMA user_version=${version + 1}`);
+    db.exec("COMMIT");
+    return userVersion(db);
+  } catch (cause) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw cause;
   }
 }
 

@@ -31,6 +31,9 @@ export function prune(store: Store, retention: Retention): void {
   remove(store, "cursor", "path", "seen_at < ?", samplesBefore);
   remove(store, "band", "session_id", "at < ?", samplesBefore);
   remove(store, "notice", "(scope, kind, about)", "at < ?", samplesBefore);
+  remove(store, "snapshot", "id", "at < ?", samplesBefore);
+  // A plan that waits for a monthly limit outlives its age.
+  remove(store, "plan", "id", "created_at < ?1 AND ifnull(reset_at, 0) < ?1", entriesBefore);
   remove(store, "event", "id", "at < ?", entriesBefore);
   remove(store, "event", "id", "id <= (SELECT max(id) FROM event) - ?", entryRows);
 }

@@ -80,6 +80,15 @@ export function contextsOf(request: RecordedRequest, event: string): string[] {
     .map((paragraph) => paragraph.slice(lead.length).trimEnd());
 }
 
+/** The texts of all tool results in the request, in the order of the conversation. */
+export function toolResultsOf(request: RecordedRequest): string[] {
+  const { messages = [] } = request.body as ModelRequest;
+  return messages
+    .flatMap(({ content }) => typeof content === "string" ? [] : content ?? [])
+    .filter(({ type }) => type === "tool_result")
+    .map(({ content }) => textsIn(content).join("\n"));
+}
+
 function textsIn(content: string | readonly Block[] | undefined): string[] {
   if (content === undefined) return [];
   if (typeof content === "string") return [content];

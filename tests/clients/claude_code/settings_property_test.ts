@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { parse } from "jsonc-parser";
 import { unwireSettings, wireSettings } from "../../../src/clients/claude_code/settings.ts";
 import { inspectSettings } from "../../../src/clients/claude_code/settings_inspect.ts";
+import { namesOf, verbOf, WIRED_EVENTS } from "../../../src/clients/claude_code/wiring.ts";
 
 const EXE = '/home/ada/pläce with "$x`/tokenroom';
 const RUNS = { numRuns: 400 };
@@ -21,7 +22,8 @@ const group = fc.record(
   { matcher: fc.string(), hooks: fc.array(hook, { maxLength: 3 }) },
   { requiredKeys: ["hooks"] },
 );
-const event = fc.constantFrom("SessionStart", "UserPromptSubmit", "Stop", "PreToolUse", "");
+const EVENTS = WIRED_EVENTS.flatMap(namesOf);
+const event = fc.constantFrom(...EVENTS, "Stop", "");
 const settings = fc.record({
   model: fc.string(),
   permissions: fc.jsonValue(),
@@ -79,7 +81,8 @@ function format(value: unknown, style: Trivia): string {
 
 const hookForm = fc.constantFrom("exec" as const, "shell" as const, null);
 const hud = fc.constantFrom("both" as const, "own" as const, "tokenroom" as const, null);
-const wiring = fc.record({ executable: fc.constant(EXE), hookForm, hud });
+const toolBatch = fc.constantFrom(true, false, null);
+const wiring = fc.record({ executable: fc.constant(EXE), hookForm, toolBatch, hud });
 
 function read(text: string): Record<string, unknown> {
   const errors: { error: number; offset: number; length: number }[] = [];
@@ -96,10 +99,7 @@ function withoutOurs(value: Record<string, unknown>): Record<string, unknown> {
   for (const [name, groups] of Object.entries(hooks ?? {})) {
     const kept = groups.filter((group) =>
       group.hooks.every(({ command }) =>
-        command !== EXE &&
-        !command.endsWith(
-          ` hook ${name === "SessionStart" ? "session-start" : "user-prompt-submit"}`,
-        )
+        command !== EXE && !command.endsWith(` hook ${verbOf(name)}`)
       )
     );
     if (hooks !== undefined) hooks[name] = kept;
@@ -127,11 +127,90 @@ Deno.test("wireSettings() gives text that parses, wires everything and keeps eve
       assert(!("problem" in inspection));
       assertEquals(inspection.statusLine.kind, "ours");
       assertEquals(inspection.missingEvents, []);
+      assertEquals(inspection.mismatchedEvents, []);
+      assertEquals(inspection.doubledEvents, []);
+      assertEquals(wanted.toolBatch === true, "PostToolBatch" in ours(after));
+      assertEquals(wanted.toolBatch !== true, "PostToolUse" in ours(after));
       assertEquals(result.text.startsWith("\uFEFF"), style.mark);
     }),
     RUNS,
   );
 });
+
+// Our entries as an older version, another place or a person's hand may have left them.
+const leftover = fc.record({
+  event: fc.constantFrom(...EVENTS, "Stop"),
+  verb: fc.constantFrom(...EVENTS.map(verbOf), "stop"),
+  matcher: fc.constantFrom(undefined, "", "*", "Bash", "auto", "rate_limit", "Agent|Task|Workflow"),
+  executable: fc.constantFrom(EXE, "/old/tokenroom"),
+  beside: fc.array(hook, { maxLength: 2 }),
+});
+
+Deno.test("wireSettings() wires each event once with its matcher, whatever stood there of ours", () => {
+  fc.assert(
+    fc.property(fc.array(leftover, { maxLength: 8 }), trivia, wiring, (left, style, wanted) => {
+      const hooks: Record<string, unknown[]> = {};
+      for (const { event, verb, matcher, executable, beside } of left) {
+        const own = { type: "command", command: executable, args: ["hook", verb] };
+        (hooks[event] ??= []).push({
+          ...(matcher === undefined ? {} : { matcher }),
+          hooks: [...beside, own],
+        });
+      }
+      const result = wireSettings(format({ hooks }, style), wanted);
+      assert(!("problem" in result));
+      const after = read(result.text);
+      const events = ours(after);
+      assertEquals(Object.keys(events).length, WIRED_EVENTS.length);
+      for (const wired of WIRED_EVENTS) {
+        const [groups, ...others] = namesOf(wired).flatMap((name) => events[name] ?? []);
+        assertEquals([groups?.matcher, others], [wired.matcher, []]);
+      }
+      const foreign = left.flatMap(({ event, matcher, beside }) =>
+        beside.map((each) => JSON.stringify([event, matcher, each]))
+      );
+      assertEquals(foreignHooks(after).toSorted(), foreign.toSorted());
+      const again = wireSettings(result.text, wanted);
+      assertEquals("problem" in again ? null : again.text, result.text);
+    }),
+    RUNS,
+  );
+});
+
+interface Group {
+  readonly matcher?: string;
+  readonly hooks: readonly { readonly command: string; readonly args?: readonly string[] }[];
+}
+
+const isOurs = ({ command, args }: Group["hooks"][number]) =>
+  command.includes("tokenroom") && (args?.[0] === "hook" || command.includes('" hook '));
+
+/** Groups that call us, by event; no matcher is null. */
+function ours(settings: Record<string, unknown>): Record<string, { matcher: string | null }[]> {
+  const hooks = (settings.hooks ?? {}) as Record<string, Group[]>;
+  const found = Object.entries(hooks).map(([name, groups]) => [
+    name,
+    groups.flatMap((group) =>
+      group.hooks.filter(isOurs).map(() => ({ matcher: plainMatcher(group) }))
+    ),
+  ]);
+  return Object.fromEntries(found.filter(([, groups]) => (groups ?? []).length > 0));
+}
+
+// Three ways to say "every occurrence".
+function plainMatcher({ matcher }: Group): string | null {
+  return matcher === undefined || matcher === "" || matcher === "*" ? null : matcher;
+}
+
+function foreignHooks(settings: Record<string, unknown>): string[] {
+  const hooks = (settings.hooks ?? {}) as Record<string, Group[]>;
+  return Object.entries(hooks).flatMap(([name, groups]) =>
+    groups.flatMap((group) =>
+      group.hooks.filter((each) => !isOurs(each))
+        .map((each) => JSON.stringify([name, group.matcher, each]))
+    )
+  );
+}
 
 Deno.test("wireSettings() twice is the same as once", () => {
   fc.assert(

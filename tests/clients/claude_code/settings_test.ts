@@ -7,10 +7,11 @@ import {
   wireSettings,
   type Wiring,
 } from "../../../src/clients/claude_code/settings.ts";
+import { inspectSettings } from "../../../src/clients/claude_code/settings_inspect.ts";
 import type { Refusal } from "../../../src/model/wiring.ts";
 
 const EXE = "/home/ada/.local/bin/tokenroom";
-const EXEC: Wiring = { executable: EXE, hookForm: "exec", hud: null };
+const EXEC: Wiring = { executable: EXE, hookForm: "exec", toolBatch: true, hud: null };
 const UNKNOWN: Former = { statusLine: null, text: null };
 
 function wired(text: string, wiring: Wiring = EXEC): Wired {
@@ -66,10 +67,98 @@ const FRESH = `{
           }
         ]
       }
+    ],
+    "PreToolUse": [
+      {
+        "matcher": "Agent|Task|Workflow",
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/home/ada/.local/bin/tokenroom",
+            "args": [
+              "hook",
+              "pre-tool-use"
+            ],
+            "timeout": 5
+          }
+        ]
+      }
+    ],
+    "PostToolBatch": [
+      {
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/home/ada/.local/bin/tokenroom",
+            "args": [
+              "hook",
+              "post-tool-batch"
+            ],
+            "timeout": 5
+          }
+        ]
+      }
+    ],
+    "SubagentStop": [
+      {
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/home/ada/.local/bin/tokenroom",
+            "args": [
+              "hook",
+              "subagent-stop"
+            ],
+            "timeout": 5
+          }
+        ]
+      }
+    ],
+    "StopFailure": [
+      {
+        "matcher": "rate_limit",
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/home/ada/.local/bin/tokenroom",
+            "args": [
+              "hook",
+              "stop-failure"
+            ],
+            "timeout": 5
+          }
+        ]
+      }
+    ],
+    "PreCompact": [
+      {
+        "matcher": "auto",
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/home/ada/.local/bin/tokenroom",
+            "args": [
+              "hook",
+              "pre-compact"
+            ],
+            "timeout": 5
+          }
+        ]
+      }
     ]
   }
 }
 `;
+
+const EVENTS = [
+  "SessionStart",
+  "UserPromptSubmit",
+  "PreToolUse",
+  "PostToolBatch",
+  "SubagentStop",
+  "StopFailure",
+  "PreCompact",
+];
 
 Deno.test("wireSettings() writes only our keys into an empty or absent file", () => {
   assertEquals(wired("").text, FRESH);
@@ -161,7 +250,11 @@ Deno.test("wireSettings() keeps foreign hooks and appends a group of our own", (
 `;
   const result = wired(text).text;
   const hooks = JSON.parse(result).hooks;
-  assertEquals(Object.keys(hooks), ["UserPromptSubmit", "Stop", "SessionStart"]);
+  assertEquals(Object.keys(hooks), [
+    "UserPromptSubmit",
+    "Stop",
+    ...EVENTS.filter((event) => event !== "UserPromptSubmit"),
+  ]);
   assertEquals(hooks.UserPromptSubmit.length, 2);
   assertEquals(hooks.UserPromptSubmit[0].hooks[0].command, "theirs");
   assertEquals(hooks.UserPromptSubmit[1].hooks[0].args, ["hook", "user-prompt-submit"]);
@@ -175,7 +268,9 @@ Deno.test("wireSettings() keeps foreign hooks and appends a group of our own", (
 Deno.test("wireSettings() a second time changes nothing, whatever the client's version says", () => {
   const once = wired('{\n  "statusLine": {"type": "command", "command": "mine"}\n}').text;
   assertEquals(wired(once).text, once);
-  assertEquals(wired(once, { ...EXEC, hookForm: null }).text, once);
+  assertEquals(wired(once, { ...EXEC, hookForm: null, toolBatch: null }).text, once);
+  const perCall = wired("", { ...EXEC, toolBatch: false }).text;
+  assertEquals(wired(perCall, { ...EXEC, toolBatch: null }).text, perCall);
   assertEquals(wired(once).report.statusLine, "unchanged");
 });
 
@@ -292,7 +387,10 @@ Deno.test("wireSettings() replaces the Node original under both of its names", (
     assert(!result.text.includes(".mjs"), result.text);
     const after = JSON.parse(result.text);
     assertEquals(after.statusLine, { type: "command", command: `"${EXE}" tap`, padding: 1 });
-    assertEquals(Object.keys(after.hooks), ["UserPromptSubmit", "SessionStart"]);
+    assertEquals(Object.keys(after.hooks).toSorted(), EVENTS.toSorted());
+    assertEquals(after.hooks.PreToolUse.map(({ matcher }: { matcher: string }) => matcher), [
+      "Agent|Task|Workflow",
+    ]);
     assertEquals(after.hooks.UserPromptSubmit.length, 2);
     assertEquals(after.hooks.UserPromptSubmit[0].hooks[0].command, "theirs");
     assertEquals(after.hooks.SessionStart.length, 1);
@@ -305,13 +403,14 @@ Deno.test("wireSettings() replaces an earlier installation at another path", () 
   const old = wired('{\n  "statusLine": {"type": "command", "command": "mine"}\n}', {
     executable: "/opt/old place/tokenroom",
     hookForm: "shell",
+    toolBatch: true,
     hud: "own",
   }).text;
   const result = wired(old);
   assert(!result.text.includes("/opt/old place"), result.text);
   assertEquals(JSON.parse(result.text).hooks.SessionStart.length, 1);
   assertEquals(result.report.hud, "own");
-  assertEquals(result.report.hooksUpdated, ["SessionStart", "UserPromptSubmit"]);
+  assertEquals(result.report.hooksUpdated, EVENTS);
 });
 
 Deno.test("wireSettings() takes out doubled entries of ours and those on events we do not answer", () => {
@@ -327,15 +426,91 @@ Deno.test("wireSettings() takes out doubled entries of ours and those on events 
   assertEquals(after.hooks.SessionStart, [
     { hooks: [ours, { type: "command", command: "theirs" }] },
   ]);
-  assertEquals(Object.keys(after.hooks), ["SessionStart", "UserPromptSubmit"]);
+  assertEquals(Object.keys(after.hooks), EVENTS);
+});
+
+Deno.test("wireSettings() takes out an entry behind a comment without what closes the list", () => {
+  const ours = JSON.stringify(JSON.parse(FRESH).hooks.SessionStart[0]);
+  for (const comment of ["// c", "/* // */ // c", "/* c */"]) {
+    const text = `{"hooks": {"SessionStart": [${ours}, ${comment}\n${ours}]}}`;
+    const result = wired(text).text;
+    const kept = result.replace(/\/\*.*?\*\/|\/\/ c\n/g, "");
+    assertEquals(JSON.parse(kept).hooks.SessionStart, [JSON.parse(ours)]);
+    assertStringIncludes(result, comment);
+  }
 });
 
 Deno.test("wireSettings() does not take over a group that matches only some occurrences", () => {
-  const old = { type: "command", command: "/old/tokenroom", args: ["hook", "session-start"] };
-  const text = JSON.stringify({ hooks: { SessionStart: [{ matcher: "compact", hooks: [old] }] } });
-  const { SessionStart } = JSON.parse(wired(text).text).hooks;
-  assertEquals(SessionStart.length, 1);
-  assertEquals(SessionStart[0].matcher, undefined);
+  for (const command of ["/old/tokenroom", EXE]) {
+    const old = { type: "command", command, args: ["hook", "session-start"], timeout: 5 };
+    const text = JSON.stringify({
+      hooks: { SessionStart: [{ matcher: "compact", hooks: [old] }] },
+    });
+    const result = wired(text);
+    const { SessionStart } = JSON.parse(result.text).hooks;
+    assertEquals(SessionStart.length, 1);
+    assertEquals(SessionStart[0].matcher, undefined);
+    assertEquals(result.report.hooksUpdated, ["SessionStart"]);
+  }
+});
+
+Deno.test("wireSettings() restricts an event to what calls us, whatever its group said before", () => {
+  const ours = { type: "command", command: EXE, args: ["hook", "pre-tool-use"], timeout: 5 };
+  const theirs = { type: "command", command: "theirs" };
+  for (const matcher of [undefined, "", "*", "Bash", "Agent|Task", 7]) {
+    const text = JSON.stringify({ hooks: { PreToolUse: [{ matcher, hooks: [theirs, ours] }] } });
+    const result = wired(text);
+    assertEquals(JSON.parse(result.text).hooks.PreToolUse, [
+      { ...(matcher === undefined ? {} : { matcher }), hooks: [theirs] },
+      { matcher: "Agent|Task|Workflow", hooks: [ours] },
+    ]);
+    assertEquals(result.report.hooksUpdated, ["PreToolUse"]);
+    assertEquals(wired(result.text).text, result.text);
+  }
+});
+
+Deno.test("wireSettings() corrects a matcher in its place and keeps the group beside it", () => {
+  const widened = FRESH.replace('"matcher": "rate_limit",\n        ', "");
+  assertEquals(JSON.parse(widened).hooks.StopFailure[0].matcher, undefined);
+  for (const text of [FRESH.replace("Agent|Task|Workflow", "Bash"), widened]) {
+    assertEquals(wired(text).text, FRESH);
+  }
+});
+
+Deno.test("wireSettings() calls us once for a batch of tools, or for each, never both", () => {
+  const perCall: Wiring = { ...EXEC, toolBatch: false };
+  const each = wired("", perCall).text;
+  const events = (text: string) => Object.keys(JSON.parse(text).hooks);
+  assertEquals(events(each), EVENTS.map((event) => event.replace("ToolBatch", "ToolUse")));
+  const switched = wired(each);
+  assertEquals(switched.text, FRESH);
+  assertEquals(switched.report.hooksAdded, ["PostToolBatch"]);
+  assertEquals(switched.report.hooksRemoved, ["PostToolUse"]);
+  assertEquals(wired(FRESH, perCall).text, each);
+});
+
+Deno.test("wireSettings() without a known version keeps the event for tools that is wired", () => {
+  const unknown: Wiring = { ...EXEC, toolBatch: null };
+  const perCall = wired("", { ...EXEC, toolBatch: false }).text;
+  assertEquals(wired("", unknown).text, perCall);
+  assertEquals(wired(perCall, unknown).text, perCall);
+  assertEquals(wired(FRESH, unknown).text, FRESH);
+  // Every client has this one.
+  const both = JSON.parse(FRESH);
+  both.hooks.PostToolUse = JSON.parse(perCall).hooks.PostToolUse;
+  const { hooks } = JSON.parse(wired(JSON.stringify(both), unknown).text);
+  assertEquals([hooks.PostToolUse?.length, hooks.PostToolBatch?.length], [1, undefined]);
+});
+
+Deno.test("wireSettings() switches the event for tools and leaves foreign hooks on both", () => {
+  const theirs = { hooks: [{ type: "command", command: "theirs" }] };
+  const before = JSON.stringify({ hooks: { PostToolUse: [theirs], PostToolBatch: [theirs] } });
+  const each = wired(before, { ...EXEC, toolBatch: false }).text;
+  assertEquals(JSON.parse(each).hooks.PostToolUse.length, 2);
+  const { hooks } = JSON.parse(wired(each).text);
+  assertEquals(hooks.PostToolUse, [theirs]);
+  assertEquals(hooks.PostToolBatch.length, 2);
+  assertEquals(unwired(wired(each).text).text, before);
 });
 
 Deno.test("wireSettings() refuses what it cannot parse and says where", () => {
@@ -364,7 +539,14 @@ Deno.test("wireSettings() refuses shapes that it would have to guess about", () 
     key: "hooks",
     expected: "an object",
   });
-  assertEquals(refused('{"hooks": {"SessionStart": {}}}').problem, "shape");
+  for (const event of [...EVENTS, "PostToolUse"]) {
+    assertEquals(refused(`{"hooks": {"${event}": {}}}`), {
+      problem: "shape",
+      at: at(1, 16 + event.length),
+      key: event,
+      expected: "a list",
+    });
+  }
   assertEquals(refused('{"hooks": {}, "hooks": {}}'), {
     problem: "duplicate",
     at: at(1, 15),
@@ -412,5 +594,45 @@ Deno.test("unwireSettings() finds nothing of ours in a foreign file", () => {
   assertEquals(unwired(text), {
     text,
     report: { statusLine: "unchanged", hooksRemoved: [] },
+  });
+});
+
+Deno.test("inspectSettings() tells missing from doubled events and from those of other occurrences", () => {
+  const inspect = (change: (hooks: Record<string, { matcher?: string }[]>) => void) => {
+    const settings = JSON.parse(FRESH);
+    change(settings.hooks);
+    const inspection = inspectSettings(JSON.stringify(settings), EXE);
+    if ("problem" in inspection) throw new Error(inspection.problem);
+    const { missingEvents, mismatchedEvents, doubledEvents } = inspection;
+    return { missingEvents, mismatchedEvents, doubledEvents };
+  };
+  const none = { missingEvents: [], mismatchedEvents: [], doubledEvents: [] };
+  assertEquals(inspect(() => {}), none);
+  const perCall = JSON.parse(wired("", { ...EXEC, toolBatch: false }).text).hooks.PostToolUse;
+  const switched = inspect((hooks) => {
+    delete hooks.PostToolBatch;
+    hooks.PostToolUse = perCall;
+  });
+  assertEquals(switched, none);
+  assertEquals(inspect((hooks) => hooks.PostToolUse = perCall), {
+    ...none,
+    doubledEvents: ["PostToolBatch", "PostToolUse"],
+  });
+  assertEquals(inspect((hooks) => delete hooks.PostToolBatch), {
+    ...none,
+    missingEvents: ["PostToolBatch"],
+  });
+  assertEquals(inspect((hooks) => delete hooks.PreCompact?.[0]?.matcher), {
+    ...none,
+    mismatchedEvents: ["PreCompact"],
+  });
+  assertEquals(inspect((hooks) => hooks.PreCompact = [...perCall]), {
+    ...none,
+    missingEvents: ["PreCompact"],
+  });
+  const second = [{ matcher: "Bash", hooks: JSON.parse(FRESH).hooks.PreToolUse[0].hooks }];
+  assertEquals(inspect((hooks) => hooks.PreToolUse?.push(...second)), {
+    ...none,
+    doubledEvents: ["PreToolUse"],
   });
 });

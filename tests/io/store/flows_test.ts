@@ -10,8 +10,10 @@ import {
   readAccountFlow,
   readAgentFlow,
   readCompactions,
+  readFlowMark,
   readFlowPoints,
   readFlowRates,
+  readMainFlow,
   readSessionFlow,
   writeCompaction,
   writeUsages,
@@ -122,6 +124,20 @@ Deno.test("writeUsages() comes to the same whatever the order and however often"
       }),
       100,
     );
+  });
+});
+
+Deno.test("readMainFlow() takes what was counted after a mark, also where it came before", () => {
+  withStore((store) => {
+    assertEquals(readFlowMark(store), 0);
+    writeUsages(store, MINE, weighed([answer(1, 1000, 1), answer(2, 1002, 10)]));
+    const mark = readFlowMark(store);
+    writeUsages(store, MINE, weighed([answer(2, 1002, 10), answer(3, 1001, 100)]));
+    writeUsages(store, { ...MINE, agentId: "agent" }, weighed([answer(4, 1002, 1000)]));
+    const weight = (after: number) =>
+      readMainFlow(store, "s-1", { after, until: 1002 }, mark).weight;
+    assertEquals([weight(1000), weight(1001)], [500, 0]);
+    assertEquals(readMainFlow(store, "s-1", { after: 999, until: 1002 }).weight, 555);
   });
 });
 
@@ -307,6 +323,9 @@ Deno.test("prune() lets old flow and cursors go and keeps the rest", () => {
   });
 });
 
+const STEP_2 = ["flow", "cursor", "compaction", "calibration", "band", "notice"];
+const STEP_3 = ["snapshot", "plan"];
+
 Deno.test("openStore() brings a store of schema 1 forward and keeps its rows", () => {
   using scratch = openScratch();
   const first = openStore(scratch.path, 250, NOW);
@@ -316,7 +335,7 @@ Deno.test("openStore() brings a store of schema 1 forward and keeps its rows", (
     .map((row) => row.name as string);
   first.db.close();
   const old = new DatabaseSync(`${scratch.path}/tokenroom.db`);
-  for (const table of ["flow", "cursor", "compaction", "calibration", "band", "notice"]) {
+  for (const table of [...STEP_2, ...STEP_3]) {
     assertEquals(tables.includes(table), true, table);
     old.exec(`DROP TABLE ${table}`);
   }

@@ -97,7 +97,8 @@ Deno.test("a transaction stores all of its work or nothing", () => {
     store.transaction(() => {
       appendEntry(store, ENTRY);
       throw new Error("half-way");
-    }), "half-way");
+    })
+  );
   assertEquals(readEntries(store, "stamp", 10), []);
   store.transaction(() => appendEntry(store, ENTRY));
   assertEquals(readEntries(store, "stamp", 10), [ENTRY]);
@@ -108,7 +109,8 @@ Deno.test("a writer that waits longer than its limit for another one fails, and 
   const store = openStore(scratch.path, 1, NOW);
   const other = new DatabaseSync(`${scratch.path}/tokenroom.db`);
   other.exec("BEGIN IMMEDIATE");
-  assertThrows(() => store.transaction(() => appendEntry(store, ENTRY)), "locked");
+  const cause = assertThrows(() => store.transaction(() => appendEntry(store, ENTRY)));
+  assertEquals((cause as Error).message, "database is locked");
   other.exec("COMMIT");
   store.transaction(() => appendEntry(store, ENTRY));
   assertEquals(readEntries(store, "stamp", 10).length, 1);

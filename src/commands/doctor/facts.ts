@@ -1,0 +1,68 @@
+import { formatVersion, settingsPath, type Version } from "../../clients/claude_code/wiring.ts";
+import type { DoctorFacts, StoreFacts } from "../../decide/finding.ts";
+import { readConfig } from "../../io/config_file.ts";
+import { readFaults } from "../../io/faults.ts";
+import type { Host } from "../../io/host.ts";
+import type { Seal } from "../../io/seal.ts";
+import { isStrayStateDir, stateDir } from "../../io/state_dir.ts";
+import { COMMAND_BUSY_MS, isNewer, type Store, useStore } from "../../io/store/database.ts";
+import { readEntries } from "../../io/store/entries.ts";
+import { readRecentSessions } from "../../io/store/sessions.ts";
+import { readWindows } from "../../io/store/windows.ts";
+import { DAY } from "../../model/units.ts";
+import { readWiring } from "./wiring.ts";
+
+// Print mode shows no statusline, so the newest sessions may have told no figures; some terminal
+// among this many has.
+const SESSIONS_LOOKED_AT = 20;
+
+/** Reads everything that doctor looks at. Never throws for what it is there to find. */
+export function readFacts(seal: Seal, version: Version | null, host: Host): DoctorFacts {
+  const dir = stateDir(seal, host.env);
+  const isStray = isStrayStateDir(seal, host.env);
+  return {
+    executable: settingsPath(host.executable),
+    sealedState: seal.state,
+    wiring: readWiring(seal, version, host),
+    clientVersion: version === null ? null : formatVersion(version),
+    store: readStoreFacts(dir, host),
+    complaints: readConfig(dir).complaints,
+    strayStateDir: isStray ? host.env.TOKENROOM_DIR ?? null : null,
+    silenced: host.env.TOKENROOM_DISABLE === "1",
+    faults: readFaultFacts(dir, host),
+  };
+}
+
+function readFaultFacts(dir: string, host: Host): DoctorFacts["faults"] {
+  const faults = readFaults(dir).filter(({ at }) => host.now() - at < DAY);
+  const last = faults.at(-1);
+  return {
+    count: faults.length,
+    last: last === undefined ? null : { at: last.at, text: `${last.verb}: ${last.message}` },
+  };
+}
+
+function readStoreFacts(dir: string, host: Host): StoreFacts {
+  try {
+    return useStore(dir, COMMAND_BUSY_MS, host.now(), readOpenStore);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return isNewer(cause) ? { kind: "newer", why } : { kind: "unreadable", why };
+  }
+}
+
+function readOpenStore(store: Store): StoreFacts {
+  const sessions = readRecentSessions(store, SESSIONS_LOOKED_AT);
+  const [newest] = sessions;
+  const account = sessions.find((session) => session.account !== null)?.account ?? null;
+  const windows = account === null ? [] : readWindows(store, account);
+  return {
+    kind: "open",
+    replacedAt: readEntries(store, "store-replaced", 1)[0]?.at ?? null,
+    newest: newest === undefined ? null : {
+      hasAccount: newest.account !== null,
+      hasAnswered: newest.answeredAt !== null,
+    },
+    figuresAt: windows.length === 0 ? null : Math.max(...windows.map((each) => each.observedAt)),
+  };
+}
