@@ -64,12 +64,12 @@ export function asIdentifier(value: unknown): string | null {
 const MIN_EPOCH_SEC = 1e9;
 const MAX_EPOCH_SEC = 1e11;
 
-/** An instant in epoch seconds; milliseconds are recognised by their size. Null when neither. */
+/** An instant in whole epoch seconds, the fraction cut; milliseconds are recognised by their size. Null when neither. */
 export function asInstant(value: unknown): number | null {
   const number = asNumber(value);
   if (number === null) return null;
-  const seconds = number < MAX_EPOCH_SEC ? number : number / 1000;
-  return seconds < MIN_EPOCH_SEC || seconds >= MAX_EPOCH_SEC ? null : Math.round(seconds);
+  const seconds = Math.floor(number < MAX_EPOCH_SEC ? number : number / 1000);
+  return seconds < MIN_EPOCH_SEC || seconds >= MAX_EPOCH_SEC ? null : seconds;
 }
 
 // A gateway reports overspending as more than 100 percent; past ten times the limit it is no percent.

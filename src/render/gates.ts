@@ -20,7 +20,7 @@ export function renderLaunchDenied(
     `(launch_gate in tokenroom's config.json)`;
 }
 
-/** Why an automatic compaction was held: shown to the person. */
+/** Why an automatic compaction was held, for clients that show it and for the journal. */
 export function renderCompactionHeld(window: Window, now: EpochSec, zone: Zone): string {
   const reset = window.resetAt === null ? "soon" : formatInstant(window.resetAt, now, zone);
   return `${PREFIX}automatic compaction held: the ${windowLabel(window.key)} window refills at ` +

@@ -1,7 +1,6 @@
 // A worker that replaces one file again and again with JSON of changing length.
 import { replaceFile } from "../../src/io/state_file.ts";
 
-const say = (self as unknown as { postMessage(message: string): void }).postMessage.bind(self);
 const { path, writer, turns } = JSON.parse(self.name) as {
   path: string;
   writer: number;

@@ -22,7 +22,7 @@ export function encodeDenial(reason: string): string {
   });
 }
 
-/** The answer to `PreCompact` that blocks the compaction; the person reads the reason. */
+/** The answer to `PreCompact` that blocks the compaction. Client 2.1.330 shows the reason nowhere. */
 export function encodeCompactionBlock(reason: string): string {
   return JSON.stringify({ decision: "block", reason });
 }

@@ -40,7 +40,7 @@ const CASES: readonly (readonly [string, string, unknown, Pick, unknown])[] = [
   ["milliseconds for seconds", RESET, 1795395838000, reset, 1795395838],
   ["microseconds for seconds", RESET, 1795395838000000, reset, null],
   ["a reset as a numeric string", RESET, "1795395838", reset, 1795395838],
-  ["a reset with a fraction", RESET, 1795395838.6, reset, 1795395839],
+  ["a reset with a fraction", RESET, 1795395838.6, reset, 1795395838],
   ["a reset as a date text", RESET, "2026-11-23T10:00:00Z", reset, null],
   ["a reset of zero", RESET, 0, reset, null],
   ["a negative reset", RESET, -1795395838, reset, null],
