@@ -77,6 +77,8 @@ Deno.test("the public state that stays after many taps at once is the newest one
     const input = JSON.stringify(aPayload(program, { session: `s${usedPct}`, usedPct }));
     return program.run(["tap"], { input });
   }));
+  assertEquals(readFaults(program.state), []);
+  assertEquals(inspect(program).sessions.length, used.length);
   for (const path of stateFiles(program)) {
     const { windows } = JSON.parse(Deno.readTextFileSync(path));
     const figures = windows.map(({ key, used_pct }: Record<string, unknown>) => ({

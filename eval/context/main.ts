@@ -1,0 +1,38 @@
+// How much of a session's context tokenroom takes: simulates days of work, prints the report, writes
+// it to RESULTS.md beside this file and exits with 1 when a day that counts is over the limit.
+//   deno run --allow-write=eval/context/RESULTS.md eval/context/main.ts
+import { CEILINGS, HABITS, SEEDS } from "./habits.ts";
+import { misses, renderReport, type Result } from "./report.ts";
+import { simulate, type Tally } from "./session.ts";
+
+const results = HABITS.flatMap((habit) =>
+  CEILINGS.map((ceilingTokens): Result => {
+    const days = Array.from({ length: SEEDS }, (_, seed) => simulate(habit, ceilingTokens, seed));
+    return { habit, ceilingTokens, days: days.length, total: days.reduce(sum) };
+  })
+);
+const [mixed] = HABITS;
+const [ceiling] = CEILINGS;
+const sample = mixed === undefined || ceiling === undefined
+  ? []
+  : simulate(mixed, ceiling, 0).texts;
+const report = renderReport(results, sample);
+console.log(report);
+Deno.writeTextFileSync(new URL("./RESULTS.md", import.meta.url), report);
+if (misses(results).length > 0) Deno.exit(1);
+
+function sum(a: Tally, b: Tally): Tally {
+  return {
+    prompts: a.prompts + b.prompts,
+    requests: a.requests + b.requests,
+    compactions: a.compactions + b.compactions,
+    stamps: a.stamps + b.stamps,
+    updates: a.updates + b.updates,
+    newTokens: a.newTokens + b.newTokens,
+    sentTokens: a.sentTokens + b.sentTokens,
+    ourNew: a.ourNew + b.ourNew,
+    ourSent: a.ourSent + b.ourSent,
+    longest: Math.max(a.longest, b.longest),
+    texts: [],
+  };
+}

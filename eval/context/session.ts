@@ -1,0 +1,246 @@
+// One simulated session: who prompts when, what each request adds to the conversation, and what the
+// program says at each event.
+
+import { temperOf } from "../../src/decide/modes.ts";
+import type { Note } from "../../src/decide/notes.ts";
+import { decideAgentReceipt, decideReceipt, type Quoted } from "../../src/decide/receipt.ts";
+import { decideStamp, lookAt, mainWindow, quote } from "../../src/decide/stamp.ts";
+import { PACE_TOLD_SEC } from "../../src/decide/thresholds.ts";
+import { decideUpdate, toldByStamp } from "../../src/decide/update.ts";
+import type { PromptCache } from "../../src/model/cache.ts";
+import { roomBelow } from "../../src/model/context.ts";
+import { WEIGHT_UNIT_USD_PER_MILLION } from "../../src/model/flow.ts";
+import type { EpochSec, Zone } from "../../src/model/units.ts";
+import { NOTHING_TOLD, type Watermark } from "../../src/model/watermark.ts";
+import { renderStamp, renderUpdate } from "../../src/render/stamp.ts";
+import { type Random, seededRandom } from "../forecast/random.ts";
+import { openBudget } from "./budget.ts";
+import * as assumed from "./habits.ts";
+import { tokensOf } from "./tokens.ts";
+
+/** What a session cost in tokens, and how much of it we are. */
+export interface Tally {
+  prompts: number;
+  requests: number;
+  compactions: number;
+  stamps: number;
+  updates: number;
+  /** Tokens that entered the conversation for the first time. */
+  newTokens: number;
+  /** Tokens of all requests, re-reads included, and of all answers. */
+  sentTokens: number;
+  ourNew: number;
+  ourSent: number;
+  /** Tokens of the longest text of ours. */
+  longest: number;
+  readonly texts: string[];
+}
+
+const ZONE: Zone = { name: "Asia/Tokyo", offsetMin: () => 540 };
+const START: EpochSec = 1_782_864_720;
+const ACCOUNT = "a";
+const TEMPER = temperOf("ondemand");
+// Prices of the default model in dollars a token.
+const PRICE = { write: 2.5e-6, read: 0.1e-6, output: 10e-6 };
+
+/** Runs one day. Equal arguments give equal days. */
+export function simulate(habit: assumed.Habit, ceilingTokens: number, seed: number): Tally {
+  const random = seededRandom(`context ${habit.name} ${ceilingTokens}`, seed);
+  const day = openDay(ceilingTokens, random);
+  while (day.now() < START + assumed.SESSION_SEC) {
+    day.prompt();
+    const batches = Math.max(1, draw(random, habit.batches, assumed.BATCHES_SIGMA));
+    for (let batch = 0; batch < batches && day.now() < START + assumed.SESSION_SEC; batch++) {
+      day.request();
+      if (batch === 0 && random.chance(assumed.AGENT_CHANCE)) day.agent();
+      day.batch();
+    }
+    day.request();
+    day.pause(random.exponential(habit.pauseSec));
+  }
+  return day.tally;
+}
+
+function openDay(ceilingTokens: number, random: Random) {
+  const budget = openBudget(START);
+  const tally: Tally = {
+    prompts: 0,
+    requests: 0,
+    compactions: 0,
+    stamps: 0,
+    updates: 0,
+    newTokens: assumed.FIXED_TOKENS,
+    sentTokens: 0,
+    ourNew: 0,
+    ourSent: 0,
+    longest: 0,
+    texts: [],
+  };
+  let now = START;
+  let told: Watermark = NOTHING_TOLD;
+  let context = assumed.FIXED_TOKENS;
+  let ours = 0;
+  let cached = 0;
+  let lastRequestAt = START;
+  let answered = false;
+  let ownWeight = 0;
+  let othersWeight = 0;
+  let hotToldIn = -1;
+  let ended: { weight: number; usd: number } | null = null;
+
+  const add = (tokens: number) => {
+    context += tokens;
+    tally.newTokens += tokens;
+  };
+  const say = (text: string | null, kind: "stamp" | "update") => {
+    if (text === null) return;
+    const tokens = tokensOf(text, kind);
+    add(tokens);
+    ours += tokens;
+    tally.ourNew += tokens;
+    tally.longest = Math.max(tally.longest, tokens);
+    tally[kind === "stamp" ? "stamps" : "updates"]++;
+    tally.texts.push(text);
+  };
+  const hasPeer = () => (now - START) / assumed.SESSION_SEC % 0.5 > 0.5 - assumed.PEER_SHARE / 2;
+  const room = () =>
+    roomBelow(answered ? { state: "measured", windowTokens: null, usedTokens: context } : null, {
+      tokens: ceilingTokens,
+      then: "compaction",
+    });
+  const cache = (): PromptCache => ({
+    warm: now - lastRequestAt < assumed.CACHE_SEC,
+    expiresAt: null,
+    ttl: "5m",
+    recacheTokens: cached,
+    lastMissCause: null,
+    misses: null,
+  });
+  const remember = () => {
+    told = { ...told, look: lookAt(mainWindow(budget.windows()), ACCOUNT, now) };
+    ownWeight = 0;
+    othersWeight = 0;
+  };
+
+  const prompt = () => {
+    const refill = budget.spentUntil();
+    // Nobody can work at the wall; the client waits.
+    if (refill !== null && refill > now) now = refill + 60;
+    tally.prompts++;
+    add(draw(random, assumed.PROMPT_TOKENS, assumed.TOKENS_SIGMA));
+    const standing = { windows: budget.windows(), room: room(), empties: budget.empties(now) };
+    const tokensLeft = leftTokens();
+    const ahead = { empties: standing.empties, tokensLeft };
+    const notes = decideStamp({ ...standing, cache: cache(), ahead }, null, now);
+    say(renderStamp([...notes, ...notices()], now, ZONE), "stamp");
+    told = toldByStamp(notes, standing, told, TEMPER, now);
+    remember();
+  };
+  const notices = (): Note[] => {
+    const hot = budget.hotWeek(now);
+    const part = Math.floor(now / PACE_TOLD_SEC);
+    const isNew = hot !== null && part !== hotToldIn;
+    if (isNew) hotToldIn = part;
+    return [
+      ...isNew ? [{ kind: "hot-week", pace: hot } as const] : [],
+      ...hasPeer()
+        ? [{ kind: "peers", peers: { count: 1, sharePct: 50, hasHot: false } } as const]
+        : [],
+    ];
+  };
+  const leftTokens = () => {
+    const perPoint = budget.perPoint();
+    const main = mainWindow(budget.windows());
+    if (perPoint === null || main === null) return null;
+    return Math.round(main.headroomPct * perPoint.mid * NEW_TOKENS_PER_WEIGHT);
+  };
+  const request = () => {
+    if (context >= ceilingTokens) compact();
+    now += Math.round(draw(random, assumed.BATCH_SEC, assumed.BATCH_SEC_SIGMA));
+    const output = draw(random, assumed.ANSWER_TOKENS, assumed.TOKENS_SIGMA);
+    const isCold = now - lastRequestAt >= assumed.CACHE_SEC;
+    const read = isCold ? 0 : Math.min(cached, context);
+    const usd = read * PRICE.read + (context - read) * PRICE.write + output * PRICE.output;
+    send();
+    add(output);
+    tally.sentTokens += output;
+    tally.requests++;
+    cached = context;
+    lastRequestAt = now;
+    answered = true;
+    spend(usd);
+  };
+  const send = () => {
+    tally.sentTokens += context;
+    tally.ourSent += ours;
+  };
+  const spend = (usd: number) => {
+    const weight = usd / WEIGHT_UNIT_USD_PER_MILLION * 1e6;
+    ownWeight += weight;
+    const both = hasPeer() ? 2 : 1;
+    othersWeight += weight * (both - 1);
+    budget.spend(usd * both, now);
+  };
+  const compact = () => {
+    send();
+    tally.compactions++;
+    tally.requests++;
+    context = assumed.FIXED_TOKENS;
+    ours = 0;
+    cached = 0;
+    add(assumed.SUMMARY_TOKENS);
+  };
+  const agent = () => {
+    const usd = random.logNormal(assumed.AGENT_USD, assumed.TOKENS_SIGMA);
+    now += 120;
+    budget.spend(usd, now);
+    const weight = usd / WEIGHT_UNIT_USD_PER_MILLION * 1e6;
+    othersWeight += weight;
+    ended = { weight, usd };
+  };
+  const batch = () => {
+    add(draw(random, assumed.RESULT_TOKENS, assumed.TOKENS_SIGMA));
+    const standing = { windows: budget.windows(), room: room(), empties: budget.empties(now) };
+    const update = decideUpdate(standing, told, TEMPER, now);
+    const receipts = receiptNotes();
+    told = update.watermark;
+    say(renderUpdate([...update.notes, ...receipts], now, ZONE), "update");
+    remember();
+  };
+  const receiptNotes = (): Note[] => {
+    const main = mainWindow(budget.windows());
+    const quoted = main === null ? null : quote(main, now);
+    const after: Quoted | null = quoted?.kind === "left"
+      ? { account: ACCOUNT, quote: quoted }
+      : null;
+    const perPoint = budget.perPoint();
+    const ownUsd = ownWeight * WEIGHT_UNIT_USD_PER_MILLION / 1e6;
+    const spending = { before: told.look, after, ownWeight, ownUsd, othersWeight, perPoint };
+    const call = decideReceipt(spending, TEMPER);
+    const agent = ended === null ? null : decideAgentReceipt(ended, after, perPoint, TEMPER);
+    ended = null;
+    return [
+      ...agent === null ? [] : [
+        {
+          kind: "receipt",
+          what: { kind: "agent", type: "general-purpose" },
+          receipt: agent,
+        } as const,
+      ],
+      ...call === null
+        ? []
+        : [{ kind: "receipt", what: { kind: "batch", calls: 2 }, receipt: call } as const],
+    ];
+  };
+  const pause = (seconds: number) => {
+    now += Math.round(seconds);
+  };
+  return { tally, now: () => now, prompt, request, agent, batch, pause };
+}
+
+// Of the default model at this mix of kinds: only the size of the figure matters here.
+const NEW_TOKENS_PER_WEIGHT = 0.1;
+
+function draw(random: Random, median: number, sigma: number): number {
+  return Math.round(random.logNormal(median, sigma));
+}
