@@ -1,25 +1,26 @@
 // How much of a session's context tokenroom takes: simulates days of work, prints the report, writes
 // it to RESULTS.md beside this file and exits with 1 when a day that counts is over the limit.
 //   deno run --allow-write=eval/context/RESULTS.md eval/context/main.ts
-import { CEILINGS, HABITS, SEEDS } from "./habits.ts";
+import { CEILINGS, type Habit, HABITS, SEEDS, TURN_LENGTHS } from "./habits.ts";
 import { misses, renderReport, type Result } from "./report.ts";
 import { simulate, type Tally } from "./session.ts";
 
 const results = HABITS.flatMap((habit) =>
-  CEILINGS.map((ceilingTokens): Result => {
-    const days = Array.from({ length: SEEDS }, (_, seed) => simulate(habit, ceilingTokens, seed));
-    return { habit, ceilingTokens, days: days.length, total: days.reduce(sum) };
-  })
+  CEILINGS.map((ceilingTokens) => run(habit, ceilingTokens))
 );
 const [mixed] = HABITS;
 const [ceiling] = CEILINGS;
-const sample = mixed === undefined || ceiling === undefined
-  ? []
-  : simulate(mixed, ceiling, 0).texts;
-const report = renderReport(results, sample);
+if (mixed === undefined || ceiling === undefined) throw new Error("no day is described");
+const lengths = TURN_LENGTHS.map((batches) => run({ ...mixed, batches }, ceiling));
+const report = renderReport(results, lengths, simulate(mixed, ceiling, 0).texts);
 console.log(report);
 Deno.writeTextFileSync(new URL("./RESULTS.md", import.meta.url), report);
 if (misses(results).length > 0) Deno.exit(1);
+
+function run(habit: Habit, ceilingTokens: number): Result {
+  const days = Array.from({ length: SEEDS }, (_, seed) => simulate(habit, ceilingTokens, seed));
+  return { habit, ceilingTokens, days: days.length, total: days.reduce(sum) };
+}
 
 function sum(a: Tally, b: Tally): Tally {
   return {

@@ -4,14 +4,16 @@
 import { temperOf } from "../../src/decide/modes.ts";
 import type { Note } from "../../src/decide/notes.ts";
 import { decideAgentReceipt, decideReceipt, type Quoted } from "../../src/decide/receipt.ts";
-import { decideStamp, lookAt, mainWindow, quote } from "../../src/decide/stamp.ts";
+import { decideStamp, lookAt, mainWindow, quote, withoutTold } from "../../src/decide/stamp.ts";
 import { PACE_TOLD_SEC } from "../../src/decide/thresholds.ts";
 import { decideUpdate, toldByStamp } from "../../src/decide/update.ts";
 import type { PromptCache } from "../../src/model/cache.ts";
 import { roomBelow } from "../../src/model/context.ts";
+import type { Facts } from "../../src/model/facts.ts";
 import { WEIGHT_UNIT_USD_PER_MILLION } from "../../src/model/flow.ts";
-import type { EpochSec, Zone } from "../../src/model/units.ts";
-import { NOTHING_TOLD, type Watermark } from "../../src/model/watermark.ts";
+import { type EpochSec, MINUTE, type Zone } from "../../src/model/units.ts";
+import { afterCompaction, NOTHING_TOLD, type Watermark } from "../../src/model/watermark.ts";
+import { formatDay } from "../../src/render/format.ts";
 import { renderStamp, renderUpdate } from "../../src/render/stamp.ts";
 import { type Random, seededRandom } from "../forecast/random.ts";
 import { openBudget } from "./budget.ts";
@@ -36,9 +38,20 @@ export interface Tally {
   readonly texts: string[];
 }
 
-const ZONE: Zone = { name: "Asia/Tokyo", offsetMin: () => 540 };
-const START: EpochSec = 1_782_864_720;
+/** 09:12 on the first of July 2026, in UTC. */
+const MORNING: EpochSec = 1_782_897_120;
 const ACCOUNT = "a";
+/** As the client words it. */
+const MISS_CAUSE = "ttl_expired_5m";
+/** The repository at a wall. */
+const FACTS: Facts = {
+  root: "/home/ann/project",
+  head: { kind: "branch", name: "main" },
+  changed: { count: 3, names: ["a", "b", "c"], atLeast: false, staged: 0, conflicted: 0 },
+  untracked: { count: 0, names: [], atLeast: false },
+  commits: null,
+  stashes: null,
+};
 const TEMPER = temperOf("ondemand");
 // Prices of the default model in dollars a token.
 const PRICE = { write: 2.5e-6, read: 0.1e-6, output: 10e-6 };
@@ -46,23 +59,27 @@ const PRICE = { write: 2.5e-6, read: 0.1e-6, output: 10e-6 };
 /** Runs one day. Equal arguments give equal days. */
 export function simulate(habit: assumed.Habit, ceilingTokens: number, seed: number): Tally {
   const random = seededRandom(`context ${habit.name} ${ceilingTokens}`, seed);
-  const day = openDay(ceilingTokens, random);
-  while (day.now() < START + assumed.SESSION_SEC) {
-    day.prompt();
+  const zone = assumed.ZONES[seed % assumed.ZONES.length]!;
+  const start = MORNING - zone.offsetMin(MORNING) * MINUTE;
+  const end = start + assumed.SESSION_SEC;
+  const day = openDay(ceilingTokens, random, start, zone);
+  // Nobody can work at the wall; the client waits.
+  for (let at = day.readyAt(); at < end; at = day.readyAt()) {
+    day.prompt(at);
     const batches = Math.max(1, draw(random, habit.batches, assumed.BATCHES_SIGMA));
-    for (let batch = 0; batch < batches && day.now() < START + assumed.SESSION_SEC; batch++) {
+    for (let batch = 0; batch < batches && day.now() < end; batch++) {
       day.request();
       if (batch === 0 && random.chance(assumed.AGENT_CHANCE)) day.agent();
       day.batch();
     }
     day.request();
-    day.pause(random.exponential(habit.pauseSec));
+    day.pause(random.logNormal(habit.pauseSec, assumed.PAUSE_SIGMA));
   }
   return day.tally;
 }
 
-function openDay(ceilingTokens: number, random: Random) {
-  const budget = openBudget(START);
+function openDay(ceilingTokens: number, random: Random, start: EpochSec, zone: Zone) {
+  const budget = openBudget(start);
   const tally: Tally = {
     prompts: 0,
     requests: 0,
@@ -76,12 +93,14 @@ function openDay(ceilingTokens: number, random: Random) {
     longest: 0,
     texts: [],
   };
-  let now = START;
+  let now = start;
   let told: Watermark = NOTHING_TOLD;
   let context = assumed.FIXED_TOKENS;
   let ours = 0;
   let cached = 0;
-  let lastRequestAt = START;
+  let lastRequestAt = start;
+  let lastMissCause: string | null = null;
+  let wallAt: EpochSec | null = null;
   let answered = false;
   let ownWeight = 0;
   let othersWeight = 0;
@@ -102,18 +121,19 @@ function openDay(ceilingTokens: number, random: Random) {
     tally[kind === "stamp" ? "stamps" : "updates"]++;
     tally.texts.push(text);
   };
-  const hasPeer = () => (now - START) / assumed.SESSION_SEC % 0.5 > 0.5 - assumed.PEER_SHARE / 2;
+  const hasPeer = () => (now - start) / assumed.SESSION_SEC % 0.5 > 0.5 - assumed.PEER_SHARE / 2;
   const room = () =>
     roomBelow(answered ? { state: "measured", windowTokens: null, usedTokens: context } : null, {
       tokens: ceilingTokens,
       then: "compaction",
+      basis: "formula",
     });
   const cache = (): PromptCache => ({
     warm: now - lastRequestAt < assumed.CACHE_SEC,
     expiresAt: null,
     ttl: "5m",
     recacheTokens: cached,
-    lastMissCause: null,
+    lastMissCause,
     misses: null,
   });
   const remember = () => {
@@ -122,18 +142,23 @@ function openDay(ceilingTokens: number, random: Random) {
     othersWeight = 0;
   };
 
-  const prompt = () => {
+  const readyAt = () => {
     const refill = budget.spentUntil();
-    // Nobody can work at the wall; the client waits.
-    if (refill !== null && refill > now) now = refill + 60;
+    if (refill === null || refill <= now) return now;
+    wallAt = now;
+    return refill + MINUTE;
+  };
+  const prompt = (at: EpochSec) => {
+    now = at;
     tally.prompts++;
     add(draw(random, assumed.PROMPT_TOKENS, assumed.TOKENS_SIGMA));
     const standing = { windows: budget.windows(), room: room(), empties: budget.empties(now) };
     const tokensLeft = leftTokens();
     const ahead = { empties: standing.empties, tokensLeft };
-    const notes = decideStamp({ ...standing, cache: cache(), ahead }, null, now);
-    say(renderStamp([...notes, ...notices()], now, ZONE), "stamp");
-    told = toldByStamp(notes, standing, told, TEMPER, now);
+    const known = decideStamp({ ...standing, cache: cache(), ahead }, null, now);
+    const notes = withoutTold(known, told, now);
+    say(renderStamp([...notes, ...notices()], now, zone, told.day), "stamp");
+    told = { ...toldByStamp(notes, standing, told, TEMPER, now), day: formatDay(now, zone) };
     remember();
   };
   const notices = (): Note[] => {
@@ -141,7 +166,18 @@ function openDay(ceilingTokens: number, random: Random) {
     const part = Math.floor(now / PACE_TOLD_SEC);
     const isNew = hot !== null && part !== hotToldIn;
     if (isNew) hotToldIn = part;
+    const wall = wallAt;
+    wallAt = null;
     return [
+      ...wall === null ? [] : [
+        {
+          kind: "wall",
+          key: "five_hour",
+          at: wall,
+          resetAt: now - MINUTE,
+          facts: FACTS,
+        } as const,
+      ],
       ...isNew ? [{ kind: "hot-week", pace: hot } as const] : [],
       ...hasPeer()
         ? [{ kind: "peers", peers: { count: 1, sharePct: 50, hasHot: false } } as const]
@@ -159,6 +195,7 @@ function openDay(ceilingTokens: number, random: Random) {
     now += Math.round(draw(random, assumed.BATCH_SEC, assumed.BATCH_SEC_SIGMA));
     const output = draw(random, assumed.ANSWER_TOKENS, assumed.TOKENS_SIGMA);
     const isCold = now - lastRequestAt >= assumed.CACHE_SEC;
+    if (isCold) lastMissCause = MISS_CAUSE;
     const read = isCold ? 0 : Math.min(cached, context);
     const usd = read * PRICE.read + (context - read) * PRICE.write + output * PRICE.output;
     send();
@@ -188,6 +225,7 @@ function openDay(ceilingTokens: number, random: Random) {
     context = assumed.FIXED_TOKENS;
     ours = 0;
     cached = 0;
+    told = afterCompaction(told);
     add(assumed.SUMMARY_TOKENS);
   };
   const agent = () => {
@@ -204,7 +242,7 @@ function openDay(ceilingTokens: number, random: Random) {
     const update = decideUpdate(standing, told, TEMPER, now);
     const receipts = receiptNotes();
     told = update.watermark;
-    say(renderUpdate([...update.notes, ...receipts], now, ZONE), "update");
+    say(renderUpdate([...update.notes, ...receipts], now, zone), "update");
     remember();
   };
   const receiptNotes = (): Note[] => {
@@ -235,7 +273,7 @@ function openDay(ceilingTokens: number, random: Random) {
   const pause = (seconds: number) => {
     now += Math.round(seconds);
   };
-  return { tally, now: () => now, prompt, request, agent, batch, pause };
+  return { tally, now: () => now, readyAt, prompt, request, agent, batch, pause };
 }
 
 // Of the default model at this mix of kinds: only the size of the figure matters here.

@@ -1,15 +1,25 @@
 import type { AccountKey } from "../model/account.ts";
-import type { EpochSec, Pct } from "../model/units.ts";
-import type { Look } from "../model/watermark.ts";
-import { hasReset, type Window, windowLengthSec } from "../model/window.ts";
-import { coldTokens } from "./cold_cache.ts";
+import type { EpochSec, Pct, Tokens } from "../model/units.ts";
+import type { Look, Watermark } from "../model/watermark.ts";
+import { hasReset, isSameWindow, type Window, windowLengthSec } from "../model/window.ts";
+import { coldTokens, isColdNews } from "./cold_cache.ts";
+import type { Empties } from "./empties.ts";
 import type { View } from "./hud.ts";
 import type { Note, Quote } from "./notes.ts";
-import { AGE_DISCLOSED_SEC, AGE_SILENT_SEC, QUOTED_WINDOWS, WEEK_STAMP_PCT } from "./thresholds.ts";
+import {
+  AGE_DISCLOSED_SEC,
+  AGE_SILENT_SEC,
+  AMPLE_ROOM_TOKENS,
+  EMPTY_MOVED_SEC,
+  EMPTY_MOVED_SHARE,
+  QUOTED_WINDOWS,
+  ROOM_MOVED_SHARE,
+  WEEK_STAMP_PCT,
+} from "./thresholds.ts";
 
 /**
- * What a prompt is stamped with. An empty list: nothing is known, so nothing is said. Quota is left
- * out while `isQuotaDue()` says so.
+ * What a stamp can tell; `withoutTold()` leaves out what its session knows. An empty list: nothing is
+ * known, so nothing is said. Quota is left out while `isQuotaDue()` says so.
  */
 export function decideStamp(
   view: Pick<View, "windows" | "room" | "cache" | "ahead">,
@@ -22,8 +32,7 @@ export function decideStamp(
   if (quotes.length > 0 && isQuotaDue(view, criticalPct, now)) {
     notes.push({ kind: "quota", quotes, tokensLeft: ahead?.tokensLeft ?? null });
     if (ahead !== null && ahead.empties !== null) {
-      const { earliestAt, latestAt } = ahead.empties;
-      notes.push({ kind: "empties", earliestAt, latestAt });
+      notes.push({ kind: "empties", ...ahead.empties });
     }
   }
   if (room !== null) notes.push({ kind: "room", roomTokens: room.roomTokens, then: room.then });
@@ -32,6 +41,36 @@ export function decideStamp(
     notes.push({ kind: "cold", tokens: cold, cause: view.cache?.lastMissCause ?? null });
   }
   return notes;
+}
+
+/**
+ * The notes of a stamp without what its session knows: it has not lost what it was told. Quota is
+ * never left out, and one figure always stands.
+ */
+export function withoutTold(notes: readonly Note[], told: Watermark, now: EpochSec): Note[] {
+  const hasQuota = notes.some(({ kind }) => kind === "quota");
+  return notes.filter((note) => {
+    if (note.kind === "empties") return isEmptyNews(note, told) || hasEmptyMoved(note, told, now);
+    if (note.kind === "room") return !hasQuota || isRoomNews(note.roomTokens, told.roomTokens);
+    return note.kind !== "cold" || isColdNews(note.tokens, told.coldTokens);
+  });
+}
+
+// While there is room for days of work, a figure some percent lower changes no plan.
+function isRoomNews(roomTokens: Tokens, toldTokens: Tokens | null): boolean {
+  return toldTokens === null || roomTokens < AMPLE_ROOM_TOKENS ||
+    Math.abs(toldTokens - roomTokens) > ROOM_MOVED_SHARE * toldTokens;
+}
+
+/** Whether a session was not told yet that this window runs empty before its reset. */
+export function isEmptyNews({ resetAt }: Empties, { empty }: Watermark): boolean {
+  // A reset that moves by minutes is the same one, told by another source.
+  return empty === null || !isSameWindow(empty.resetAt, resetAt);
+}
+
+function hasEmptyMoved({ earliestAt }: Empties, { empty }: Watermark, now: EpochSec): boolean {
+  const least = Math.max(EMPTY_MOVED_SEC, EMPTY_MOVED_SHARE * (earliestAt - now));
+  return empty !== null && Math.abs(earliestAt - empty.earliestAt) > least;
 }
 
 /**
@@ -48,7 +87,8 @@ export function isQuotaDue(
     .some((quote) => quote.kind === "left" && quote.headroomPct <= criticalPct);
 }
 
-function quotesOf(windows: readonly Window[], now: EpochSec): Quote[] {
+/** The windows that a stamp quotes, the main one first. */
+export function quotesOf(windows: readonly Window[], now: EpochSec): Quote[] {
   const main = mainWindow(windows);
   return [...(main === null ? [] : [main]), ...scarceWindows(windows, WEEK_STAMP_PCT)]
     .flatMap((window) => quote(window, now) ?? []).slice(0, QUOTED_WINDOWS);

@@ -10,7 +10,7 @@ import {
   asText,
 } from "./decode.ts";
 import type { WeightedTokens } from "./flow.ts";
-import type { EpochSec, Pct } from "./units.ts";
+import type { EpochSec, Pct, Tokens } from "./units.ts";
 import type { WindowKey } from "./window.ts";
 
 /** How far down one meter had gone when it was last told. */
@@ -19,6 +19,12 @@ export interface ToldEdge {
   readonly edgePct: Pct;
   /** The reset of the window it was told of; another reset is another window. */
   readonly resetAt: EpochSec | null;
+}
+
+/** A window that the agent was told runs empty before `resetAt`, `earliestAt` at the earliest. */
+export interface ToldEmpty {
+  readonly resetAt: EpochSec;
+  readonly earliestAt: EpochSec;
 }
 
 /** Where the main window stood when the session last had an event: receipts count from here. */
@@ -35,9 +41,11 @@ export interface Look {
 export interface EndedAgent {
   readonly id: string;
   readonly kind: string;
+  /** When it last ended. */
+  readonly endedAt: EpochSec;
   /** What the main agent was told of its cost so far. */
   readonly toldWeight: WeightedTokens;
-  /** It ended since the main agent was last told. */
+  /** The main agent was not told yet what it cost up to that end. */
   readonly pending: boolean;
 }
 
@@ -45,10 +53,16 @@ export interface EndedAgent {
 export interface Watermark {
   /** By window key, and `ROOM`. */
   readonly edges: Readonly<Record<string, ToldEdge>>;
-  /** When a mid-turn update was last given. */
+  /** When a mid-turn update last told of an edge. */
   readonly updatedAt: EpochSec | null;
-  /** The reset before which the agent was told that the window runs empty. */
-  readonly emptyToldFor: EpochSec | null;
+  /** The forecast that the agent was last told. */
+  readonly empty: ToldEmpty | null;
+  /** What the agent was last told that a cold cache costs. */
+  readonly coldTokens: Tokens | null;
+  /** Room of the context that the agent was last told. */
+  readonly roomTokens: Tokens | null;
+  /** Date and zone that the agent was last told, as they were worded. */
+  readonly day: string | null;
   readonly look: Look | null;
   /** Mark of the message counted last when the session last had an event; see `readFlowMark()`. */
   readonly billedTo: number;
@@ -62,7 +76,10 @@ export const ROOM = "the context";
 export const NOTHING_TOLD: Watermark = {
   edges: {},
   updatedAt: null,
-  emptyToldFor: null,
+  empty: null,
+  coldTokens: null,
+  roomTokens: null,
+  day: null,
   look: null,
   billedTo: 0,
   agents: [],
@@ -72,6 +89,9 @@ export const NOTHING_TOLD: Watermark = {
 const MAX_EDGES = 50;
 // As many as one workflow starts.
 const MAX_AGENTS = 50;
+
+// The longest name of a zone has 30.
+const MAX_DAY_CHARS = 100;
 
 /** Longest name of a kind of subagent; plugins make theirs as they like. */
 export const MAX_KIND_CHARS = 100;
@@ -83,17 +103,37 @@ export function decodeWatermark(raw: unknown): Watermark {
   return {
     edges: Object.fromEntries(edges.slice(-MAX_EDGES)),
     updatedAt: asInstant(record?.updatedAt),
-    emptyToldFor: asInstant(record?.emptyToldFor),
+    empty: decodeEmpty(record?.empty),
+    coldTokens: asCount(record?.coldTokens),
+    roomTokens: asCount(record?.roomTokens),
+    day: asText(record?.day, MAX_DAY_CHARS),
     look: decodeLook(record?.look),
     billedTo: asCount(record?.billedTo) ?? 0,
     agents: asList(record?.agents).slice(-MAX_AGENTS).flatMap(decodeAgent),
   };
 }
 
+/**
+ * What a session knows once its conversation was compacted: the sentences that were said once are
+ * gone with it, so they may be said again, and the room begins anew. The edge of a window stays told:
+ * it is a line that a figure crossed, and every stamp brings the figure itself.
+ */
+export function afterCompaction(told: Watermark): Watermark {
+  const edges = Object.entries(told.edges).filter(([key]) => key !== ROOM);
+  return {
+    ...told,
+    edges: Object.fromEntries(edges),
+    empty: null,
+    coldTokens: null,
+    roomTokens: null,
+    day: null,
+  };
+}
+
 /** The agents with one more that ended, which is then the last. */
 export function withEnded(
   agents: readonly EndedAgent[],
-  ended: Pick<EndedAgent, "id" | "kind">,
+  ended: Pick<EndedAgent, "id" | "kind" | "endedAt">,
 ): readonly EndedAgent[] {
   const toldWeight = agents.find((agent) => agent.id === ended.id)?.toldWeight ?? 0;
   const others = agents.filter((agent) => agent.id !== ended.id);
@@ -105,6 +145,13 @@ function decodeEdge([key, raw]: [string, unknown]): (readonly [string, ToldEdge]
   const edgePct = asPct(told?.edgePct);
   if (edgePct === null || (key !== ROOM && asIdentifier(key) === null)) return [];
   return [[key, { edgePct, resetAt: asInstant(told?.resetAt) }]];
+}
+
+function decodeEmpty(raw: unknown): ToldEmpty | null {
+  const empty = asRecord(raw);
+  const resetAt = asInstant(empty?.resetAt);
+  const earliestAt = asInstant(empty?.earliestAt);
+  return resetAt === null || earliestAt === null ? null : { resetAt, earliestAt };
 }
 
 function decodeLook(raw: unknown): Look | null {
@@ -123,9 +170,10 @@ function decodeAgent(raw: unknown): EndedAgent[] {
   const agent = asRecord(raw);
   const id = asIdentifier(agent?.id);
   const kind = asText(agent?.kind, MAX_KIND_CHARS);
+  const endedAt = asInstant(agent?.endedAt);
   const toldWeight = asAmount(agent?.toldWeight);
-  if (id === null || kind === null || toldWeight === null) return [];
-  return [{ id, kind, toldWeight, pending: agent?.pending === true }];
+  if (id === null || kind === null || endedAt === null || toldWeight === null) return [];
+  return [{ id, kind, endedAt, toldWeight, pending: agent?.pending === true }];
 }
 
 function asPct(value: unknown): Pct | null {

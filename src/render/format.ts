@@ -71,6 +71,11 @@ export function formatNow(at: EpochSec, zone: Zone): string {
     `${formatClock(at, zone)} ${zone.name}`;
 }
 
+/** What of that holds all day: `Tue, Jul 1 Asia/Tokyo`. */
+export function formatDay(at: EpochSec, zone: Zone): string {
+  return `${WEEKDAYS[weekday(at, zone)]}, ${formatDate(at, zone)} ${zone.name}`;
+}
+
 function formatDate(at: EpochSec, zone: Zone): string {
   const { month, day } = civilDate(Math.floor(localSec(at, zone) / DAY));
   return `${MONTHS[month - 1]} ${day}`;

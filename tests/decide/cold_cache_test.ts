@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { coldTokens } from "../../src/decide/cold_cache.ts";
+import { coldTokens, isColdNews } from "../../src/decide/cold_cache.ts";
 import type { PromptCache } from "../../src/model/cache.ts";
 import { NOW } from "../support/situations.ts";
 
@@ -31,3 +31,11 @@ for (const [when, given, expected] of CASES) {
     assertEquals(coldTokens(given, NOW), expected);
   });
 }
+
+Deno.test("isColdNews() is true at first, and again each time the price has doubled", () => {
+  const said: number[] = [];
+  for (const tokens of [100_000, 148_000, 199_999, 200_000, 399_999, 120_000, 480_000]) {
+    if (isColdNews(tokens, said.at(-1) ?? null)) said.push(tokens);
+  }
+  assertEquals(said, [100_000, 200_000, 480_000]);
+});

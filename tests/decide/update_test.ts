@@ -1,11 +1,17 @@
 import { assertEquals } from "@std/assert";
 import { type Temper, temperOf } from "../../src/decide/modes.ts";
 import type { Note } from "../../src/decide/notes.ts";
-import { decideStamp } from "../../src/decide/stamp.ts";
+import { decideStamp, withoutTold } from "../../src/decide/stamp.ts";
 import { decideUpdate, type Standing, toldByStamp } from "../../src/decide/update.ts";
 import type { Mode } from "../../src/model/config.ts";
+import type { Room } from "../../src/model/context.ts";
 import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
-import { decodeWatermark, NOTHING_TOLD, type Watermark } from "../../src/model/watermark.ts";
+import {
+  afterCompaction,
+  decodeWatermark,
+  NOTHING_TOLD,
+  type Watermark,
+} from "../../src/model/watermark.ts";
 import type { Window } from "../../src/model/window.ts";
 import { aRoom, aWeek, aWindow, NOW, UNKNOWN } from "../support/situations.ts";
 
@@ -36,9 +42,10 @@ function talk(temper: Temper = ONDEMAND, gapSec = 10 * MINUTE) {
       told = decodeWatermark(JSON.parse(JSON.stringify(update.watermark)));
       return update.notes;
     },
-    stamp: (it: Standing, criticalPct: number | null = null): readonly Note[] => {
+    stamp: (it: Standing, criticalPct: number | null = null, now = at): readonly Note[] => {
+      at = now;
       const view = { ...UNKNOWN, ...fresh(it), ahead: { empties: it.empties, tokensLeft: null } };
-      const notes = decideStamp(view, criticalPct, at);
+      const notes = withoutTold(decideStamp(view, criticalPct, at), told, at);
       told = toldByStamp(notes, fresh(it), told, temper, at);
       return notes;
     },
@@ -133,7 +140,7 @@ Deno.test("decideUpdate() never makes a window at or under the descent wait, and
   const { hear } = talk(ONDEMAND, 1);
   hear(standing([fiveHours(60), aWeek()], { room: aRoom(200_000) }), NOW);
   hear(standing([fiveHours(25), aWeek()], { room: aRoom(200_000) }), NOW + 1);
-  const both = standing([fiveHours(10), aWeek({ headroomPct: 20 })], { room: aRoom(90_000) });
+  const both = standing([fiveHours(10), aWeek({ headroomPct: 20 })], { room: aRoom(48_000) });
   const notes = hear(both, NOW + 2);
   assertEquals(quotesIn(notes), ["five_hour 10", "seven_day 20"]);
   assertEquals(kindsOf(notes), ["quota", "descent", "room"]);
@@ -149,17 +156,28 @@ Deno.test("decideUpdate() does not wait for an update from the future: the clock
 
 const HEALTHY = { edgePct: 100, resetAt: RESET };
 
-Deno.test("decideUpdate() tells the room of the context at its own two edges", () => {
+Deno.test("decideUpdate() tells once that the room is nearly used up, late", () => {
   const { hear } = talk();
-  const said = [200_000, 96_701, 96_700, 50_000, 38_681, 38_680, 0].filter((room) =>
+  const said = [200_000, 96_700, 48_351, 48_350, 38_680, 0].filter((room) =>
     hear(standing([], { room: aRoom(room) })).length > 0
   );
-  assertEquals(said, [96_700, 38_680]);
+  assertEquals(said, [48_350]);
+});
+
+Deno.test("decideUpdate() tells it earlier where the ceiling is low: a result and a note must fit", () => {
+  const { hear } = talk();
+  const room = (roomTokens: number): Room => (
+    { roomTokens, headroomPct: roomTokens * 100 / 167_000, then: "compaction" }
+  );
+  const said = [40_000, 16_001, 16_000, 9_000, 18_000, 16_000].filter((tokens) =>
+    hear(standing([], { room: room(tokens) })).length > 0
+  );
+  assertEquals(said, [16_000]);
 });
 
 Deno.test("decideUpdate() starts anew with the context after a compaction", () => {
   const { hear } = talk();
-  const said = [200_000, 90_000, null, 940_000, 90_000].map((room) =>
+  const said = [200_000, 45_000, null, 940_000, 45_000].map((room) =>
     kindsOf(hear(standing([], { room: room === null ? null : aRoom(room) })))
   );
   assertEquals(said, [[], ["room"], [], [], ["room"]]);
@@ -185,6 +203,29 @@ Deno.test("decideUpdate() tells once for a window that it runs empty before its 
   assertEquals(hear(standing([fiveHours(57)], { empties: moved })), []);
   const next = { ...empties, resetAt: RESET + 5 * HOUR };
   assertEquals(hear(standing([fiveHours(90)], { empties: next })).length, 2);
+});
+
+Deno.test("decideUpdate() lets a forecast wait, but makes no edge wait for one", () => {
+  const { hear } = talk(ONDEMAND, 1);
+  const empties = { resetAt: RESET, earliestAt: NOW + HOUR, latestAt: NOW + 2 * HOUR };
+  hear(standing([fiveHours(60)]), NOW);
+  assertEquals(kindsOf(hear(standing([fiveHours(26)], { empties }), NOW + 1)), [
+    "quota",
+    "empties",
+  ]);
+  assertEquals(quotesIn(hear(standing([fiveHours(25)], { empties }), NOW + 2)), ["five_hour 25"]);
+  const next = { ...empties, resetAt: RESET + HOUR };
+  const later = standing([fiveHours(24, { resetAt: RESET + HOUR })], { empties: next });
+  assertEquals(hear(later, NOW + 121), []);
+  assertEquals(kindsOf(hear(later, NOW + 122)), ["quota", "empties"]);
+});
+
+Deno.test("a forecast is told mid-turn again after a compaction took it away", () => {
+  const empties = { resetAt: RESET, earliestAt: NOW + HOUR, latestAt: NOW + 2 * HOUR };
+  const it = standing([fiveHours(60)], { empties });
+  const told = decideUpdate(it, NOTHING_TOLD, ONDEMAND, NOW).watermark;
+  assertEquals(decideUpdate(it, told, ONDEMAND, NOW).notes, []);
+  assertEquals(decideUpdate(it, afterCompaction(told), ONDEMAND, NOW).notes.length, 2);
 });
 
 Deno.test("decideUpdate() gives the advice of the window that asks for most caution", () => {
@@ -237,6 +278,48 @@ Deno.test("what a stamp has told is no news after it", () => {
   });
   assertEquals(kindsOf(stamp(low)), ["quota", "empties", "room"]);
   assertEquals(hear(low), []);
+});
+
+// Instants of the early end, told as minutes after the one that was told first.
+const MOVES: readonly (readonly [string, number, number, boolean])[] = [
+  ["an hour ahead, by 20 minutes", 60, 20, false],
+  ["an hour ahead, by more", 60, 21, true],
+  ["an hour ahead, back by more", 60, -21, true],
+  ["at hand, back by 20 minutes", 22, -20, false],
+  ["three hours ahead, by a quarter of the time that is left", 180, 60, false],
+  ["three hours ahead, by more", 180, 61, true],
+];
+for (const [where, aheadMin, movedMin, isTold] of MOVES) {
+  Deno.test(`a stamp ${isTold ? "tells" : "leaves out"} a forecast that moved ${where}`, () => {
+    const { stamp } = talk();
+    const at = (minutes: number) => {
+      const earliestAt = NOW + minutes * MINUTE;
+      const empties = { resetAt: RESET, earliestAt, latestAt: earliestAt + HOUR };
+      return standing([fiveHours(50)], { empties });
+    };
+    assertEquals(kindsOf(stamp(at(aheadMin), null, NOW)), ["quota", "empties"]);
+    const notes = stamp(at(aheadMin + movedMin), null, NOW);
+    assertEquals(kindsOf(notes), isTold ? ["quota", "empties"] : ["quota"]);
+  });
+}
+
+Deno.test("a stamp measures a forecast by what was last told, not by what was last known", () => {
+  const { stamp } = talk();
+  const said = [0, 15, 30, 45, 60].map((minutes) => {
+    const earliestAt = NOW + HOUR + minutes * MINUTE;
+    const empties = { resetAt: RESET, earliestAt, latestAt: earliestAt + HOUR };
+    return stamp(standing([fiveHours(50)], { empties }), null, NOW + minutes * MINUTE).length;
+  });
+  assertEquals(said, [2, 1, 2, 1, 2]);
+});
+
+Deno.test("a stamp tells the forecast of another window, and one told mid-turn not again", () => {
+  const { hear, stamp } = talk();
+  const empties = { resetAt: RESET, earliestAt: NOW + HOUR, latestAt: NOW + 2 * HOUR };
+  assertEquals(kindsOf(hear(standing([fiveHours(60)], { empties }), NOW)), ["quota", "empties"]);
+  assertEquals(kindsOf(stamp(standing([fiveHours(60)], { empties }))), ["quota"]);
+  const next = { ...empties, resetAt: RESET + 5 * HOUR };
+  assertEquals(kindsOf(stamp(standing([fiveHours(60)], { empties: next }))), ["quota", "empties"]);
 });
 
 Deno.test("what a stamp left out is told mid-turn", () => {

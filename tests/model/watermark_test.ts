@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
+  afterCompaction,
   decodeWatermark,
   type EndedAgent,
   NOTHING_TOLD,
@@ -18,12 +19,27 @@ const TOLD: Watermark = {
     [ROOM]: { edgePct: 10, resetAt: null },
   },
   updatedAt: NOW - 60,
-  emptyToldFor: NOW + 600,
+  empty: { resetAt: NOW + 600, earliestAt: NOW + 60 },
+  coldTokens: 148_000,
+  roomTokens: 560_000,
+  day: "Tue, Jul 1 Asia/Tokyo",
   look: { at: NOW, account: "a-1", key: "five_hour", headroomPct: 24.5, resetAt: NOW + 600 },
   billedTo: 41,
   agents: [
-    { id: "a83d87fa9effa98d9", kind: "general-purpose", toldWeight: 0, pending: true },
-    { id: "b1", kind: "my plugin:reviewer", toldWeight: 12_345.6, pending: false },
+    {
+      id: "a83d87fa9effa98d9",
+      kind: "general-purpose",
+      endedAt: NOW - 5,
+      toldWeight: 0,
+      pending: true,
+    },
+    {
+      id: "b1",
+      kind: "my plugin:reviewer",
+      endedAt: NOW - 500,
+      toldWeight: 12_345.6,
+      pending: false,
+    },
   ],
 };
 
@@ -66,13 +82,28 @@ Deno.test("decodeWatermark() keeps of a damaged look only that there was one", (
   assertEquals(stored({ ...TOLD, look: { ...TOLD.look, at: "soon" } }).look, null);
 });
 
+Deno.test("decodeWatermark() takes half a forecast for none told", () => {
+  for (const damage of [{ resetAt: null }, { earliestAt: "soon" }, { resetAt: 7 }]) {
+    assertEquals(stored({ ...TOLD, empty: { ...TOLD.empty, ...damage } }).empty, null);
+  }
+});
+
+Deno.test("afterCompaction() forgets what was said once and where the room stood, nothing else", () => {
+  const forgotten = { empty: null, coldTokens: null, roomTokens: null, day: null };
+  const { [ROOM]: _room, ...edges } = TOLD.edges;
+  assertEquals(afterCompaction(TOLD), { ...TOLD, ...forgotten, edges });
+});
+
 Deno.test("decodeWatermark() of anything never throws, and everything in it is bounded", () => {
   const edge = hostileRecord(["edgePct", "resetAt"]);
-  const agent = hostileRecord(["id", "kind", "toldWeight", "pending"]);
+  const agent = hostileRecord(["id", "kind", "endedAt", "toldWeight", "pending"]);
   const record = fc.record({
     edges: fc.oneof(hostileValue(), fc.dictionary(fc.string(), edge, { maxKeys: 80 })),
     updatedAt: hostileValue(),
-    emptyToldFor: hostileValue(),
+    empty: fc.oneof(hostileValue(), hostileRecord(["resetAt", "earliestAt"])),
+    coldTokens: hostileValue(),
+    roomTokens: hostileValue(),
+    day: hostileValue(),
     look: fc.oneof(
       hostileValue(),
       hostileRecord(["at", "account", "key", "headroomPct", "resetAt"]),
@@ -82,13 +113,15 @@ Deno.test("decodeWatermark() of anything never throws, and everything in it is b
   const isInstant = (at: number | null) => at === null || (at >= 1e9 && at <= 1e11);
   const isPct = (pct: number | null) => pct === null || (pct >= 0 && pct <= 100);
   holds(fc.property(fc.oneof(record, hostileValue()), (raw) => {
-    const { edges, look, agents, updatedAt, emptyToldFor } = decodeWatermark(raw);
+    const { edges, look, agents, updatedAt, empty, coldTokens } = decodeWatermark(raw);
     assert(Object.keys(edges).length <= 50 && agents.length <= 50);
     for (const told of Object.values(edges)) assert(isPct(told.edgePct) && isInstant(told.resetAt));
-    assert(isInstant(updatedAt) && isInstant(emptyToldFor));
+    assert(isInstant(updatedAt));
+    if (empty !== null) assert(isInstant(empty.resetAt) && isInstant(empty.earliestAt));
+    assert(coldTokens === null || coldTokens >= 0);
     if (look !== null) assert(isInstant(look.at) && isPct(look.headroomPct));
-    for (const { kind, toldWeight } of agents) {
-      assert(kind.length <= 100 && toldWeight >= 0 && toldWeight <= 1e12);
+    for (const { kind, endedAt, toldWeight } of agents) {
+      assert(kind.length <= 100 && isInstant(endedAt) && toldWeight >= 0 && toldWeight <= 1e12);
     }
     assertEquals(stored(decodeWatermark(raw)), decodeWatermark(raw));
   }));
@@ -97,7 +130,7 @@ Deno.test("decodeWatermark() of anything never throws, and everything in it is b
 Deno.test("a watermark does not grow with a damaged record", () => {
   const many = Array.from({ length: 5_000 }, (_, n) => n);
   const edges = Object.fromEntries(many.map((n) => [`w${n}`, { edgePct: 5, resetAt: NOW }]));
-  const agents = many.map((n) => ({ id: `a${n}`, kind: "k", toldWeight: 0, pending: true }));
+  const agents = many.map((n) => agent(`a${n}`));
   const told = decodeWatermark({ edges, agents });
   assertEquals([Object.keys(told.edges).length, told.agents.length], [50, 50]);
   assertEquals(told.agents.at(-1)?.id, "a4999", "the newest stay");
@@ -106,28 +139,29 @@ Deno.test("a watermark does not grow with a damaged record", () => {
 const agent = (id: string, given: Partial<EndedAgent> = {}): EndedAgent => ({
   id,
   kind: "Explore",
+  endedAt: NOW - 60,
   toldWeight: 0,
   pending: true,
   ...given,
 });
 
 Deno.test("withEnded() adds a subagent as the last one, with nothing told of it", () => {
-  assertEquals(withEnded([agent("a")], { id: "b", kind: "Plan" }), [
+  assertEquals(withEnded([agent("a")], { id: "b", kind: "Plan", endedAt: NOW }), [
     agent("a"),
-    agent("b", { kind: "Plan" }),
+    agent("b", { kind: "Plan", endedAt: NOW }),
   ]);
 });
 
 Deno.test("withEnded() keeps what was told of one that went on and ended again", () => {
   const before = [agent("a", { toldWeight: 500, pending: false }), agent("b")];
-  assertEquals(withEnded(before, { id: "a", kind: "Explore" }), [
+  assertEquals(withEnded(before, { id: "a", kind: "Explore", endedAt: NOW }), [
     agent("b"),
-    agent("a", { toldWeight: 500 }),
+    agent("a", { toldWeight: 500, endedAt: NOW }),
   ]);
 });
 
 Deno.test("withEnded() keeps the last fifty", () => {
   let agents: readonly EndedAgent[] = [];
-  for (let n = 0; n < 60; n++) agents = withEnded(agents, { id: `a${n}`, kind: "k" });
+  for (let n = 0; n < 60; n++) agents = withEnded(agents, agent(`a${n}`));
   assertEquals([agents.length, agents[0]?.id], [50, "a10"]);
 });
