@@ -47,6 +47,16 @@ function inspect(program: Program) {
   return { integrity: integrity.map((row) => ({ ...row })), sessions, windows };
 }
 
+/** A store as most processes find it: there already. What meets an empty directory is slow_disk_test's. */
+async function primed(program: Program): Promise<void> {
+  const { code } = await program.run(["tap"], {
+    input: JSON.stringify(aPayload(program, { session: FIRST, usedPct: 0 })),
+  });
+  assertEquals(code, 0);
+}
+
+const FIRST = "a-first-one";
+
 const INTACT = [{ integrity_check: "ok" }];
 
 function stateFiles(program: Program): string[] {
@@ -59,6 +69,7 @@ function stateFiles(program: Program): string[] {
 
 Deno.test("200 taps of 200 sessions at once: each is stored once, none is lost, all is intact", async () => {
   using program = await sealProgram();
+  await primed(program);
   const sessions = Array.from({ length: 200 }, (_, n) => `session-${String(n).padStart(3, "0")}`);
   const started = await Promise.all(sessions.map((session) => start(program, session)));
   const ends = await Promise.all(started.map(({ child }) => child.output()));
@@ -67,18 +78,19 @@ Deno.test("200 taps of 200 sessions at once: each is stored once, none is lost, 
   assertEquals(readFaults(program.state), []);
   const { integrity, sessions: stored } = inspect(program);
   assertEquals(integrity, INTACT);
-  assertEquals(stored, sessions);
+  assertEquals(stored, [FIRST, ...sessions]);
 });
 
 Deno.test("the public state that stays after many taps at once is the newest one stored", async () => {
   using program = await sealProgram();
+  await primed(program);
   const used = Array.from({ length: 40 }, (_, n) => n + 1);
   await Promise.all(used.map((usedPct) => {
     const input = JSON.stringify(aPayload(program, { session: `s${usedPct}`, usedPct }));
     return program.run(["tap"], { input });
   }));
   assertEquals(readFaults(program.state), []);
-  assertEquals(inspect(program).sessions.length, used.length);
+  assertEquals(inspect(program).sessions.length, 1 + used.length);
   for (const path of stateFiles(program)) {
     const { windows } = JSON.parse(Deno.readTextFileSync(path));
     const figures = windows.map(({ key, used_pct }: Record<string, unknown>) => ({
@@ -92,6 +104,8 @@ Deno.test("the public state that stays after many taps at once is the newest one
 
 Deno.test("a tap or hook that is killed at any moment tears no file and loses nothing stored", async () => {
   using program = await sealProgram();
+  await primed(program);
+  const waveMs = await measureWave(program);
   // A torn file may only be seen while it lasts, so somebody reads all the time.
   let storming = true;
   let reads = 0;
@@ -113,7 +127,7 @@ Deno.test("a tap or hook that is killed at any moment tears no file and loses no
     );
     await Promise.all(wave.map(async ({ session, child }, n) => {
       // Up to where the slowest of eight at once is about to end; the first of them are spared.
-      const timer = n < 2 ? 0 : setTimeout(() => kill(child), Math.random() * 180);
+      const timer = n < 2 ? 0 : setTimeout(() => kill(child), Math.random() * waveMs);
       const { success, signal } = await child.output();
       clearTimeout(timer);
       if (success) acknowledged.push(session);
@@ -134,6 +148,14 @@ Deno.test("a tap or hook that is killed at any moment tears no file and loses no
   const after = await program.run(["tap"], { input: JSON.stringify(aPayload(program)) });
   assertEquals([after.code, after.err], [0, ""]);
 });
+
+/** Milliseconds that eight at once take here. */
+async function measureWave(program: Program): Promise<number> {
+  const started = performance.now();
+  const wave = await Promise.all(Array.from({ length: 8 }, () => start(program, FIRST)));
+  await Promise.all(wave.map(({ child }) => child.output()));
+  return performance.now() - started;
+}
 
 function kill(child: Deno.ChildProcess): void {
   try {

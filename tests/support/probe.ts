@@ -2,7 +2,7 @@
 
 import { dirname, fromFileUrl, join } from "@std/path";
 import { allSlots, placeholder } from "../../src/io/seal.ts";
-import { bundle, entryChunk } from "../../tools/build/bundle.ts";
+import { bundle, embedFiles, entryChunk } from "../../tools/build/bundle.ts";
 import { compile } from "../../tools/build/compile.ts";
 import { run } from "../../tools/build/processes.ts";
 import { findSlots, renderManifest } from "../../tools/build/slots.ts";
@@ -20,7 +20,8 @@ export async function buildProbe(directory: string, target: Target): Promise<voi
     cwd: ROOT,
   });
   const build = { version: "0.0.0", commit: "probe", target };
-  await compile({ target, denort, chunks, entry: entryChunk(ENTRY), output, build });
+  const parts = { chunks, entry: entryChunk(ENTRY), embedded: embedFiles(ROOT, chunks) };
+  await compile({ ...parts, target, denort, output, build });
   const slots = findSlots(Deno.readFileSync(output), allSlots(), placeholder);
   Deno.writeTextFileSync(join(directory, "tokenroom.slots"), renderManifest("probe", slots));
 }

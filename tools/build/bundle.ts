@@ -36,6 +36,22 @@ export async function bundle(
   return chunks;
 }
 
+/** Files that the program reads when it needs them: where they lie, and beside the chunks. */
+const EMBEDDED = { from: join("src", "io", "store", "schema"), to: "schema" } as const;
+
+/** Puts the files that the program reads beside its chunks and returns the name of their directory. */
+export function embedFiles(root: string, chunks: string): string {
+  const directory = join(chunks, EMBEDDED.to);
+  Deno.mkdirSync(directory, { recursive: true });
+  for (const { name } of Deno.readDirSync(join(root, EMBEDDED.from))) {
+    const path = join(directory, name);
+    Deno.copyFileSync(join(root, EMBEDDED.from, name), path);
+    Deno.utimeSync(path, BUILD_TIME, BUILD_TIME);
+  }
+  Deno.utimeSync(directory, BUILD_TIME, BUILD_TIME);
+  return EMBEDDED.to;
+}
+
 /** Name of the chunk that `bundle` makes of an entry file. */
 export function entryChunk(entry: string): string {
   return basename(entry).replace(/\.tsx?$/, ".js");

@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { ENVIRONMENT } from "../../src/io/environment.ts";
 import type { BuildInfo } from "../../src/io/host.ts";
 import { allSlots, placeholder, slotArgument } from "../../src/io/seal.ts";
@@ -7,6 +7,12 @@ import { type Target, tripleOf } from "./targets.ts";
 
 /** Programs that tokenroom may start. */
 const PROGRAMS = ["git", "claude"];
+
+/**
+ * The runtime looks its programs up on the PATH before the first line of ours, and gives up where
+ * there is none. This one holds then, and only then.
+ */
+const DEFAULT_PATH = "/usr/bin:/bin";
 
 /** Read to learn the name of the time zone; a link on every Unix. */
 const ZONE_FILE = "/etc/localtime";
@@ -19,13 +25,17 @@ export interface Compilation {
   /** The directory of the chunks, and the entry among them. */
   readonly chunks: string;
   readonly entry: string;
+  /** A directory beside the chunks whose files the program reads. */
+  readonly embedded: string;
   readonly output: string;
   readonly build: BuildInfo;
 }
 
 /** Compiles the chunks into one executable whose paths are still placeholders. */
 export async function compile(compilation: Compilation): Promise<void> {
-  const { target, denort, chunks, entry, output, build } = compilation;
+  const { target, denort, chunks, entry, embedded, output, build } = compilation;
+  const defaults = join(dirname(output), "environment");
+  Deno.writeTextFileSync(defaults, `PATH=${DEFAULT_PATH}\n`);
   const { success } = await run(Deno.execPath(), [
     "compile",
     // Quiet, so that the executable is quiet as well: a program of the run list that is not on the
@@ -35,6 +45,8 @@ export async function compile(compilation: Compilation): Promise<void> {
     "--no-prompt",
     // The cache would be a file at a predictable path in the shared temporary directory.
     "--no-code-cache",
+    `--env-file=${defaults}`,
+    ...["--include", embedded],
     ...permissions(),
     ...["--target", tripleOf(target), "--output", output, join(chunks, entry)],
     ...allSlots().map(({ name }) => slotArgument(name)),

@@ -4,8 +4,8 @@ import { parseArgs } from "@std/cli/parse-args";
 import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import type { BuildInfo } from "../../src/io/host.ts";
 import { allSlots, placeholder } from "../../src/io/seal.ts";
-import { bundle, entryChunk } from "./bundle.ts";
-import { compile } from "./compile.ts";
+import { bundle, embedFiles, entryChunk } from "./bundle.ts";
+import { type Compilation, compile } from "./compile.ts";
 import { foreignComplaints, hotLoads, sizeComplaints } from "./gate.ts";
 import { run } from "./processes.ts";
 import { release } from "./release.ts";
@@ -37,8 +37,13 @@ async function build(options: Options): Promise<void> {
   try {
     const chunks = join(workshop, "chunks");
     const entry = await bundleAndGate(options.entry, chunks);
+    const embedded = embedFiles(ROOT, chunks);
     for (const target of options.targets) {
-      const made = await buildTarget({ version, commit, target }, target, chunks, entry);
+      const made = await buildTarget({ version, commit, target }, target, {
+        chunks,
+        entry,
+        embedded,
+      });
       place(made, target, options.dist);
     }
   } finally {
@@ -67,15 +72,14 @@ async function bundleAndGate(entryFile: string, chunkDir: string): Promise<strin
 async function buildTarget(
   build: BuildInfo,
   target: Target,
-  chunks: string,
-  entry: string,
+  parts: Pick<Compilation, "chunks" | "entry" | "embedded">,
 ): Promise<string[]> {
-  const directory = join(dirname(chunks), target);
+  const directory = join(dirname(parts.chunks), target);
   Deno.mkdirSync(directory);
   const output = join(directory, executableName(target));
   const manifest = join(directory, "tokenroom.slots");
   const denort = await denortFor(target);
-  await compile({ target, denort, chunks, entry, output, build });
+  await compile({ ...parts, target, denort, output, build });
   const occurrences = findSlots(Deno.readFileSync(output), allSlots(), placeholder);
   Deno.writeTextFileSync(
     manifest,

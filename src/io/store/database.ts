@@ -7,6 +7,7 @@ import { type Patience, patienceOf } from "./patience.ts";
 /** The open database. One process, one connection. */
 export interface Store {
   readonly db: DatabaseSync;
+  readonly path: string;
   /** Runs `work` in one write transaction: all of it is stored, or nothing. */
   readonly transaction: <T>(work: () => T) => T;
 }
@@ -21,11 +22,16 @@ export const COMMAND_BUSY_MS = 5_000;
 
 const FILE = "tokenroom.db";
 /**
- * Bytes of the write-ahead log from which a writer copies it into the database and empties it. Every
- * process reads the whole log when it opens, half a millisecond a megabyte; nobody else empties it,
- * because processes end without closing.
+ * Bytes of the write-ahead log from which a process that nobody waits for empties it. Every process
+ * reads the whole log when it opens, half a millisecond a megabyte; SQLite alone would never empty
+ * it, because processes end without closing.
  */
 const LOG_LIMIT_BYTES = 1024 * 1024;
+/**
+ * Bytes from which any writer empties the log: emptying waits for the disk, so a hook leaves it to
+ * the next tap; only in print mode, without taps, the log gets here.
+ */
+const LOG_LIMIT_FOR_ALL_BYTES = 4 * LOG_LIMIT_BYTES;
 // The runtime tells SQLite's codes (SQLITE_NOTADB, SQLITE_CORRUPT) by their texts only.
 const DAMAGED = /file is not a database|database disk image is malformed|malformed database schema/;
 
@@ -85,14 +91,15 @@ function open(path: string, busyMs: number): Store {
   const db = new DatabaseSync(path);
   try {
     const patiently = patienceOf(db, busyMs);
-    patiently(() => db.exec("PRAGMA synchronous=NORMAL"));
+    // The log is emptied by our own rule: by SQLite's, whoever commits would wait for the disk.
+    patiently(() => db.exec("PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0"));
     migrate(db, patiently);
     const transaction = <T>(work: () => T) => {
       const result = transact(db, patiently, work);
-      emptyLog(db, path);
+      emptyLog(db, path, LOG_LIMIT_FOR_ALL_BYTES);
       return result;
     };
-    return { db, transaction };
+    return { db, path, transaction };
   } catch (cause) {
     db.close();
     throw cause;
@@ -113,20 +120,40 @@ function transact<T>(db: DatabaseSync, patiently: Patience, work: () => T): T {
   }
 }
 
-function emptyLog(db: DatabaseSync, path: string): void {
+/**
+ * Copies a long write-ahead log into the database and starts it anew, for whoever has answered
+ * already: it waits for the disk. Never throws: what was committed stays in the log otherwise.
+ */
+export function tidyStore(store: Store): void {
+  emptyLog(store.db, store.path, LOG_LIMIT_BYTES);
+}
+
+function emptyLog(db: DatabaseSync, path: string, limitBytes: number): void {
   try {
-    if (Deno.statSync(`${path}-wal`).size <= LOG_LIMIT_BYTES) return;
+    if (Deno.statSync(`${path}-wal`).size <= limitBytes) return;
     const timeout = db.prepare("PRAGMA busy_timeout").get()?.timeout;
     // Whoever reads or writes right now goes first: there will be another writer after this one.
     db.exec("PRAGMA busy_timeout=0");
     try {
-      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      // This copies while others write. Where it also empties the log, as TRUNCATE does, three syncs
+      // of the disk happen under the lock, and on a slow disk every other process gives up.
+      const copied = db.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
+      if (copied?.log === copied?.checkpointed) startLog(db);
     } finally {
       db.exec(`PRAGMA busy_timeout=${timeout}`);
     }
   } catch {
     // What was committed stays in the log, and the next writer tries again.
   }
+}
+
+// The first write after the whole log was copied begins it anew, with one sync, and cuts its file.
+function startLog(db: DatabaseSync): void {
+  db.exec("PRAGMA journal_size_limit=0");
+  transact(db, (attempt) => attempt(), () => {
+    const row = db.prepare("PRAGMA user_version").get();
+    db.exec(`PRAGMA user_version=${row?.user_version}`);
+  });
 }
 
 /** Whether an error says that the database file is damaged. */

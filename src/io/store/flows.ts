@@ -2,7 +2,7 @@ import type { AccountKey } from "../../model/account.ts";
 import { type FlowPoint, usdOfWeight, type WeightedTokens } from "../../model/flow.ts";
 
 import { type EpochSec, MINUTE } from "../../model/units.ts";
-import { type Compaction, messageKey, type Usage } from "../../model/usage.ts";
+import { messageKey, type Usage } from "../../model/usage.ts";
 import { isCounted } from "./cursors.ts";
 import type { Store } from "./database.ts";
 
@@ -29,6 +29,12 @@ export interface FlowSum {
   readonly messages: number;
   /** Something may be missing: a part was not read, or a response had no final figure. */
   readonly atLeast: boolean;
+}
+
+/** What a subagent spent. */
+export interface AgentFlow extends FlowSum {
+  /** Its turn ended with the message that was counted last. */
+  readonly endsTurn: boolean;
 }
 
 /** What one session spends. */
@@ -78,9 +84,19 @@ export function writeUsages(
       tokens.write1h,
       tokens.read,
       weight,
-      usage.ended ? 1 : 0,
+      toEnd(usage),
     );
   }
+}
+
+// What the column `ended` holds; whatever is greater has ended.
+const OPEN = 0;
+const ENDED = 1;
+const ENDED_TURN = 2;
+
+function toEnd({ ended, endsTurn }: Usage): number {
+  if (!ended) return OPEN;
+  return endsTurn ? ENDED_TURN : ENDED;
 }
 
 /** Gives what a session spent before its account was known to that account. */
@@ -121,7 +137,7 @@ export function readFlowMark(store: Store): number {
 
 /**
  * New tokens (read for the first time or written; cache reads left out) per weight, of an account
- * over a stretch; null when nothing was spent. Turns learned weights into tokens people know.
+ * over the whole minutes of a stretch; null when nothing was spent. Turns learned weights into tokens people know.
  */
 export function readTokensPerWeight(
   store: Store,
@@ -129,9 +145,9 @@ export function readTokensPerWeight(
   span: Span,
 ): number | null {
   const row = store.db.prepare(
-    `SELECT total(input_tokens + output_tokens + write_5m_tokens + write_1h_tokens) AS tokens,
-       total(weight) AS weight FROM flow WHERE account_key = ? AND at > ? AND at <= ?`,
-  ).get(account, span.after, span.until);
+    `SELECT total(new_tokens) AS tokens, total(weight) AS weight FROM flow_minute
+      WHERE account_key = ? AND minute > ? AND minute <= ?`,
+  ).get(account, ...minutesOf(span));
   const weight = Number(row?.weight ?? 0);
   return weight > 0 ? Number(row?.tokens ?? 0) / weight : null;
 }
@@ -145,19 +161,28 @@ export function readAccountFlow(store: Store, account: AccountKey, span: Span): 
 }
 
 /** What one subagent spent in all its life. */
-export function readAgentFlow(store: Store, sessionId: string, agentId: string): FlowSum {
+export function readAgentFlow(store: Store, sessionId: string, agentId: string): AgentFlow {
+  // Beside one max(), SQLite takes a bare column from the row that has it.
   const row = store.db.prepare(
-    `SELECT ${SUM} FROM flow WHERE session_id = ? AND agent_id = ?`,
+    `SELECT ${SUM}, max(rowid), ended FROM flow WHERE session_id = ? AND agent_id = ?`,
   ).get(sessionId, agentId);
-  return toSum(row, isCounted(store, sessionId, 0, agentId));
+  const sum = toSum(row, isCounted(store, sessionId, 0, agentId));
+  return { ...sum, endsTurn: row?.ended === ENDED_TURN };
 }
 
-/** The flow of an account, oldest first, a minute's messages together at their last instant. */
+/**
+ * The flow of an account, oldest first, a minute's messages together at their last instant. Whole
+ * minutes: the one that the stretch begins in is left out.
+ */
 export function readFlowPoints(store: Store, account: AccountKey, span: Span): FlowPoint[] {
   return store.db.prepare(
-    `SELECT max(at) AS at, sum(weight) AS weight FROM flow
-      WHERE account_key = ? AND at > ? AND at <= ? GROUP BY at / ${MINUTE} ORDER BY at`,
-  ).all(account, span.after, span.until) as unknown as FlowPoint[];
+    `SELECT last_at AS at, weight FROM flow_minute
+      WHERE account_key = ? AND minute > ? AND minute <= ? ORDER BY minute`,
+  ).all(account, ...minutesOf(span)) as unknown as FlowPoint[];
+}
+
+function minutesOf({ after, until }: Span): [number, number] {
+  return [Math.floor(after / MINUTE), Math.floor(until / MINUTE)];
 }
 
 /** Who burns: the sessions of an account and their rates over a stretch, the fastest first. */
@@ -167,30 +192,6 @@ export function readFlowRates(store: Store, account: AccountKey, span: Span): Fl
     `SELECT session_id AS sessionId, sum(weight) / ? AS weightPerMin FROM flow
       WHERE account_key = ? AND at > ? AND at <= ? GROUP BY session_id ORDER BY 2 DESC`,
   ).all(minutes, account, span.after, span.until) as unknown as FlowRate[];
-}
-
-/** Notes a compaction; false when it was known, which changes nothing. */
-export function writeCompaction(store: Store, sessionId: string, compaction: Compaction): boolean {
-  const { changes } = store.db.prepare(
-    `INSERT OR IGNORE INTO compaction (id, session_id, at, cause, before_tokens, after_tokens)
-     VALUES (?, ?, ?, ?, ?, ?)`,
-  ).run(
-    compaction.id,
-    sessionId,
-    compaction.at,
-    compaction.trigger,
-    compaction.beforeTokens,
-    compaction.afterTokens,
-  );
-  return changes > 0;
-}
-
-/** The compactions of a session after an instant, oldest first. */
-export function readCompactions(store: Store, sessionId: string, after: EpochSec): Compaction[] {
-  return store.db.prepare(
-    `SELECT id, at, cause AS "trigger", before_tokens AS beforeTokens,
-       after_tokens AS afterTokens FROM compaction WHERE session_id = ? AND at > ? ORDER BY at`,
-  ).all(sessionId, after) as unknown as Compaction[];
 }
 
 const SUM = "count(*) AS messages, total(weight) AS weight, total(ended = 0) AS open";

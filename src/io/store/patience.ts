@@ -23,8 +23,8 @@ export function patienceOf(db: DatabaseSync, busyMs: number): Patience {
       } catch (cause) {
         if (!isBusy(cause)) throw cause;
         const version = dataVersion(db);
-        if (seen !== null && version !== seen) idle = 0;
-        seen = version;
+        if (version !== null && seen !== null && version !== seen) idle = 0;
+        seen = version ?? seen;
         if (idle < turns) continue;
         turns = 1;
         db.exec("PRAGMA busy_timeout=0");
@@ -40,7 +40,13 @@ function isBusy(cause: unknown): boolean {
     /database (table )?is locked|locking protocol/.test(cause.message);
 }
 
-/** A number that differs after another process has committed. */
+/** A number that differs after another process has committed; null where it cannot be read. */
 function dataVersion(db: DatabaseSync): unknown {
-  return db.prepare("PRAGMA data_version").get()?.data_version;
+  try {
+    return db.prepare("PRAGMA data_version").get()?.data_version;
+  } catch (cause) {
+    // Before the log exists, whoever creates it keeps readers out too.
+    if (!isBusy(cause)) throw cause;
+    return null;
+  }
 }

@@ -14,6 +14,9 @@ export interface Retention {
  */
 export const PRUNE_ROWS = 5_000;
 
+// The words of the index `pin_end`: SQLite knows it by them.
+const PIN_ENDED = "min(ifnull(removed_at, 9e9), ifnull(expires_at, 9e9)) < ?";
+
 /**
  * Deletes what is past its retention. The newest sample of each window stays whatever its age: it
  * is the figure the account stands at.
@@ -27,11 +30,25 @@ export function prune(store: Store, retention: Retention): void {
   remove(store, "context_sample", "id", "at < ?", samplesBefore);
   remove(store, "session", "id", "seen_at < ?", samplesBefore);
   remove(store, "flow", "key", "at < ?", samplesBefore);
+  remove(store, "flow_minute", "(account_key, minute)", "last_at < ?", samplesBefore);
   remove(store, "compaction", "id", "at < ?", samplesBefore);
   remove(store, "cursor", "path", "seen_at < ?", samplesBefore);
   remove(store, "band", "session_id", "at < ?", samplesBefore);
   remove(store, "notice", "(scope, kind, about)", "at < ?", samplesBefore);
   remove(store, "snapshot", "id", "at < ?", samplesBefore);
+  remove(store, "checkpoint", "session_id", "at < ?", samplesBefore);
+  remove(store, "handoff", "session_id", "at < ?", samplesBefore);
+  remove(store, "intent", "id", "created_at < ?", samplesBefore);
+  remove(store, "pin", "id", PIN_ENDED, samplesBefore);
+  // A pin without an end stays while anybody may count on its words: a project's always does.
+  const isOrphan = "NOT EXISTS (SELECT 1 FROM session WHERE session.id = old.session_id)";
+  remove(
+    store,
+    "pin",
+    "id",
+    `session_id IS NOT NULL AND created_at < ? AND ${isOrphan}`,
+    entriesBefore,
+  );
   // A plan that waits for a monthly limit outlives its age.
   remove(store, "plan", "id", "created_at < ?1 AND ifnull(reset_at, 0) < ?1", entriesBefore);
   remove(store, "event", "id", "at < ?", entriesBefore);

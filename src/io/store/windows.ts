@@ -44,7 +44,7 @@ export function readSamples(
   return store.db.prepare(
     `SELECT at, headroom_pct AS headroomPct, reset_at AS resetAt FROM window_sample
       WHERE account_key = ? AND window_key = ? AND at > ? AND at <= ?
-      ORDER BY id DESC LIMIT ${MAX_SAMPLES}`,
+      ORDER BY at DESC, id DESC LIMIT ${MAX_SAMPLES}`,
   ).all(account, key, span.after, span.until).reverse() as unknown as HeadroomSample[];
 }
 

@@ -9,15 +9,14 @@ import {
   ownFlow,
   readAccountFlow,
   readAgentFlow,
-  readCompactions,
   readFlowMark,
   readFlowPoints,
   readFlowRates,
   readMainFlow,
   readSessionFlow,
-  writeCompaction,
   writeUsages,
 } from "../../../src/io/store/flows.ts";
+import { SCHEMA_VERSION } from "../../../src/io/store/migrations.ts";
 import { prune } from "../../../src/io/store/prune.ts";
 import { weightOf } from "../../../src/model/prices.ts";
 import type { Usage } from "../../../src/model/usage.ts";
@@ -49,6 +48,7 @@ function answer(n: number, at: number, output: number, more: Partial<Usage> = {}
     fast: false,
     usOnly: false,
     ended: true,
+    endsTurn: true,
     ...more,
   };
 }
@@ -71,7 +71,7 @@ function weighed(usages: readonly Usage[]) {
 
 Deno.test("writeUsages() counts a message once, with its largest output", () => {
   withStore((store) => {
-    writeUsages(store, MINE, weighed([answer(1, NOW - 60, 3, { ended: false })]));
+    writeUsages(store, MINE, weighed([answer(1, NOW - 60, 3, { ended: false, endsTurn: false })]));
     writeUsages(store, MINE, weighed([answer(1, NOW - 50, 300), answer(1, NOW - 40, 300)]));
     writeUsages(store, MINE, weighed([answer(1, NOW - 30, 20)]));
     const flow = readSessionFlow(store, "s-1", ALL);
@@ -175,6 +175,24 @@ Deno.test("readAgentFlow() takes what one subagent spent, the session all of the
   });
 });
 
+Deno.test("readAgentFlow() tells whether the turn ended with the message that was counted last", () => {
+  withStore((store) => {
+    const agent = { ...MINE, agentId: "a1" };
+    const endsTurn = () => readAgentFlow(store, "s-1", "a1").endsTurn;
+    assertEquals(endsTurn(), false, "nothing was counted");
+    writeUsages(store, agent, weighed([answer(1, NOW, 90), answer(2, NOW, 10)]));
+    assertEquals(endsTurn(), true);
+    writeUsages(store, agent, weighed([answer(3, NOW, 20, { endsTurn: false })]));
+    assertEquals(endsTurn(), false, "it called a tool");
+    const open = { ended: false, endsTurn: false };
+    writeUsages(store, agent, weighed([answer(4, NOW, 1, open)]));
+    writeUsages(store, { ...MINE, agentId: "b2" }, weighed([answer(5, NOW, 1)]));
+    assertEquals(endsTurn(), false, "it still answers");
+    writeUsages(store, agent, weighed([answer(4, NOW, 1)]));
+    assertEquals(endsTurn(), true);
+  });
+});
+
 Deno.test("a sum is at least what it says until all was read and all had ended", () => {
   withStore((store) => {
     const atLeast = (after: number) => readSessionFlow(store, "s-1", { after, until: NOW }).atLeast;
@@ -186,7 +204,7 @@ Deno.test("a sum is at least what it says until all was read and all had ended",
     assertEquals(atLeast(0), true, "a byte is unread");
     writeCursor(store, "s-1", { ...cursor, countedFrom: NOW - 100 }, NOW);
     assertEquals([atLeast(NOW - 101), atLeast(NOW - 100)], [true, false]);
-    writeUsages(store, MINE, weighed([answer(2, NOW - 5, 5, { ended: false })]));
+    writeUsages(store, MINE, weighed([answer(2, NOW - 5, 5, { ended: false, endsTurn: false })]));
     assertEquals([atLeast(NOW - 100), atLeast(NOW - 5)], [true, false]);
     assertEquals(readAccountFlow(store, "a-1", ALL).atLeast, true);
   });
@@ -255,6 +273,38 @@ Deno.test("readFlowPoints() puts a minute's messages together at their last inst
   });
 });
 
+Deno.test("the sums by minute follow every correction and every account that becomes known", () => {
+  holds(
+    fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+      withStore((store) => {
+        for (const { n, minute, output, account } of changes) {
+          const owner = { ...MINE, sessionId: `s-${n % 3}`, account };
+          writeUsages(store, owner, weighed([answer(n, NOW - 60 * minute, output)]));
+          if (account !== null) ownFlow(store, owner.sessionId, account);
+        }
+        const sums = (sql: string) => store.db.prepare(sql).all().map((row) => ({ ...row }));
+        assertEquals(
+          sums("SELECT * FROM flow_minute WHERE new_tokens > 0 ORDER BY account_key, minute"),
+          sums(
+            `SELECT account_key, at / 60 AS minute, max(at) AS last_at, sum(weight) AS weight,
+               sum(input_tokens + output_tokens + write_5m_tokens + write_1h_tokens) AS new_tokens
+             FROM flow WHERE account_key IS NOT NULL GROUP BY 1, 2 HAVING new_tokens > 0
+             ORDER BY 1, 2`,
+          ),
+        );
+      });
+    }),
+    60,
+  );
+});
+
+const change = fc.record({
+  n: fc.integer({ min: 1, max: 12 }),
+  minute: fc.integer({ min: 0, max: 3 }),
+  output: fc.integer({ min: 1, max: 500 }),
+  account: fc.constantFrom("a-1", "a-2", null),
+});
+
 Deno.test("readFlowRates() names the sessions of an account, the fastest first", () => {
   withStore((store) => {
     writeUsages(store, MINE, weighed([answer(1, NOW, 4), answer(2, NOW - 3600, 1000)]));
@@ -273,24 +323,6 @@ Deno.test("readFlowRates() names the sessions of an account, the fastest first",
       ["s-2", 40],
       ["s-1", 2],
     ]);
-  });
-});
-
-Deno.test("writeCompaction() notes each compaction once", () => {
-  withStore((store) => {
-    const compaction = {
-      id: "c-1",
-      at: NOW - 10,
-      trigger: "auto",
-      beforeTokens: 967_350,
-      afterTokens: null,
-    } as const;
-    assertEquals(writeCompaction(store, "s-1", compaction), true);
-    assertEquals(writeCompaction(store, "fork", compaction), false);
-    const read = readCompactions(store, "s-1", NOW - 11).map((each) => ({ ...each }));
-    assertEquals(read, [compaction]);
-    assertEquals(readCompactions(store, "s-1", NOW - 10), []);
-    assertEquals(readCompactions(store, "fork", 0), []);
   });
 });
 
@@ -323,27 +355,36 @@ Deno.test("prune() lets old flow and cursors go and keeps the rest", () => {
   });
 });
 
-const STEP_2 = ["flow", "cursor", "compaction", "calibration", "band", "notice"];
-const STEP_3 = ["snapshot", "plan"];
+const schemaOf = (db: DatabaseSync) =>
+  db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").all()
+    .map((row) => ({ ...row }));
 
-Deno.test("openStore() brings a store of schema 1 forward and keeps its rows", () => {
-  using scratch = openScratch();
-  const first = openStore(scratch.path, 250, NOW);
-  first.db.exec(`INSERT INTO account (key, config_dir, first_seen_at, seen_at)
-    VALUES ('a-1', '/c', 1, 1)`);
-  const tables = first.db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
-    .map((row) => row.name as string);
-  first.db.close();
-  const old = new DatabaseSync(`${scratch.path}/tokenroom.db`);
-  for (const table of [...STEP_2, ...STEP_3]) {
-    assertEquals(tables.includes(table), true, table);
-    old.exec(`DROP TABLE ${table}`);
+Deno.test("openStore() brings a store of any former schema forward and keeps its rows", () => {
+  using fresh = openScratch();
+  const expected = schemaOf(openStore(fresh.path, 250, NOW).db);
+  for (let version = 1; version < SCHEMA_VERSION; version++) {
+    using scratch = openScratch();
+    const old = new DatabaseSync(`${scratch.path}/tokenroom.db`);
+    for (let step = 1; step <= version; step++) {
+      old.exec(Deno.readTextFileSync(`src/io/store/schema/${step}.sql`));
+    }
+    old.exec(`PRAGMA user_version=${version};
+      INSERT INTO account (key, config_dir, first_seen_at, seen_at) VALUES ('a-1', '/c', 1, 1)`);
+    if (version >= 2) old.exec(OLD_FLOW);
+    old.close();
+    const { db } = openStore(scratch.path, 250, NOW);
+    assertEquals(schemaOf(db), expected, `from ${version}`);
+    assertEquals(db.prepare("SELECT key FROM account").all().length, 1);
+    const sums = db.prepare("SELECT minute, weight, new_tokens FROM flow_minute").all();
+    assertEquals(
+      sums.map((row) => ({ ...row })),
+      version >= 2 ? [{ minute: 2, weight: 12, new_tokens: 10 }] : [],
+    );
+    db.close();
   }
-  old.exec("PRAGMA user_version=1");
-  old.close();
-  const store = openStore(scratch.path, 250, NOW);
-  writeUsages(store, MINE, weighed([answer(1, NOW, 1)]));
-  assertEquals(readSessionFlow(store, "s-1", ALL).messages, 1);
-  assertEquals(store.db.prepare("SELECT key FROM account").all().length, 1);
-  store.db.close();
 });
+
+const OLD_FLOW = `INSERT INTO flow (key, session_id, account_key, at, input_tokens, output_tokens,
+    write_5m_tokens, write_1h_tokens, read_tokens, weight, ended)
+  VALUES ('m-1', 's-1', 'a-1', 121, 1, 2, 3, 4, 100, 12, 1),
+    ('m-2', 's-1', NULL, 121, 1, 2, 3, 4, 100, 12, 1)`;

@@ -23,17 +23,17 @@ async function holdLock(path: string, holdMs: number, turns: number) {
 
 Deno.test("a writer waits longer than its limit while other writers get through", async () => {
   using scratch = openScratch();
-  const store = openStore(scratch.path, 400, NOW);
-  const holder = await holdLock(`${scratch.path}/tokenroom.db`, 120, 10);
+  const store = openStore(scratch.path, 2_000, NOW);
+  const holder = await holdLock(`${scratch.path}/tokenroom.db`, 500, 6);
   write(store);
   await holder.done;
   assertEquals(readEntries(store, "stamp", 10).length, 1);
-  assertEquals(store.db.prepare("SELECT count(*) AS n FROM event").get()?.n, 11);
+  assertEquals(store.db.prepare("SELECT count(*) AS n FROM event").get()?.n, 7);
 });
 
 Deno.test("a writer gives up on a lock that is stuck, once, and does not wait for it again", () => {
   using scratch = openScratch();
-  const store = openStore(scratch.path, 400, NOW);
+  const store = openStore(scratch.path, 2_000, NOW);
   const stuck = new DatabaseSync(`${scratch.path}/tokenroom.db`);
   stuck.exec("BEGIN IMMEDIATE");
   const tookMs = [0, 1].map(() => {
@@ -42,8 +42,8 @@ Deno.test("a writer gives up on a lock that is stuck, once, and does not wait fo
     assertEquals(cause.message, "database is locked");
     return performance.now() - started;
   });
-  assert((tookMs[0] ?? 0) >= 300, `gave up after ${tookMs[0]} ms`);
-  assert((tookMs[1] ?? 0) < 200, `waited again for ${tookMs[1]} ms`);
+  assert((tookMs[0] ?? 0) >= 1_500, `gave up after ${tookMs[0]} ms`);
+  assert((tookMs[1] ?? 0) < 1_000, `waited again for ${tookMs[1]} ms`);
   stuck.exec("COMMIT");
   write(store);
   assertEquals(readEntries(store, "stamp", 10).length, 1);

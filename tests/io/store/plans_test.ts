@@ -4,7 +4,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { run as runHook } from "../../../src/commands/hook.ts";
-import { run as runLine } from "../../../src/commands/line.ts";
+import { run as runStatus } from "../../../src/commands/status.ts";
 import { run as runTap } from "../../../src/commands/tap.ts";
 import { HOOK_BUSY_MS, openStore } from "../../../src/io/store/database.ts";
 import { type FakeHost, withFakeHost } from "../../support/fake_host.ts";
@@ -60,10 +60,10 @@ Deno.test("no statement of tap or a hook walks through a table that grows", () =
     assertEquals(scans, []);
   }));
 
-Deno.test("line reads the newest session from the end of an index", () =>
+Deno.test("status reads the newest session from the end of an index", () =>
   withFakeHost({}, async (host) => {
     await useAll(host);
-    const statements = await statementsOf(() => Promise.resolve(void runLine([], host)));
+    const statements = await statementsOf(() => Promise.resolve(void runStatus([], host)));
     const { db } = openStore(host.state, HOOK_BUSY_MS, host.now());
     const steps = statements.flatMap((sql) => tableScans(db, sql));
     assertEquals(steps, ["SCAN session USING INDEX session_seen"]);

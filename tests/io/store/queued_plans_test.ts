@@ -1,13 +1,21 @@
 import { assertEquals } from "@std/assert";
 import { HOOK_BUSY_MS, openStore, type Store } from "../../../src/io/store/database.ts";
-import { markWallPlanTold, queuePlan, readOpenPlans } from "../../../src/io/store/plans.ts";
+import { hasOpenPlan } from "../../../src/io/store/open_plans.ts";
+import {
+  clearPlan,
+  postponePlan,
+  queuePlan,
+  readAllOpenPlans,
+  readOpenPlans,
+} from "../../../src/io/store/plans.ts";
 import { prune } from "../../../src/io/store/prune.ts";
+import { claimPlan, findWallPlan, markPlanTold } from "../../../src/io/store/told_plans.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import { DAY, HOUR } from "../../../src/model/units.ts";
 import { NOW } from "../../support/fake_host.ts";
 import { openScratch } from "../../support/scratch.ts";
 
-const PLAN: Omit<Plan, "toldAt" | "clearedAt"> = {
+const PLAN: Omit<Plan, "id" | "toldAt" | "clearedAt"> = {
   sessionId: "s",
   projectDir: "/home/ann/project",
   account: "a-1",
@@ -30,8 +38,8 @@ function withStore(test: (store: Store) => void): void {
 
 Deno.test("readOpenPlans() gives back what was queued", () =>
   withStore((store) => {
-    queuePlan(store, PLAN);
-    assertEquals(readOpenPlans(store, OWN, 10), [{ ...PLAN, toldAt: null, clearedAt: null }]);
+    const id = queuePlan(store, PLAN);
+    assertEquals(readOpenPlans(store, OWN, 10), [{ ...PLAN, id, toldAt: null, clearedAt: null }]);
     const bare = {
       ...PLAN,
       sessionId: "bare",
@@ -43,9 +51,9 @@ Deno.test("readOpenPlans() gives back what was queued", () =>
       estTokens: null,
       armed: false,
     };
-    queuePlan(store, bare);
+    const bareId = queuePlan(store, bare);
     const found = readOpenPlans(store, { sessionId: "bare", projectDir: null }, 10);
-    assertEquals(found, [{ ...bare, toldAt: null, clearedAt: null }]);
+    assertEquals(found, [{ ...bare, id: bareId, toldAt: null, clearedAt: null }]);
   }));
 
 Deno.test("readOpenPlans() gives those of the session and of its project, newest first", () =>
@@ -73,16 +81,57 @@ Deno.test("queuePlan() replaces the session's plan of the same cause, and no oth
     assertEquals(cleared.all().map((row) => [row.summary, row.cleared_at]), [["first", NOW + 60]]);
   }));
 
-Deno.test("markWallPlanTold() marks the plan of that wall, the first time only", () =>
+Deno.test("findWallPlan() finds the plan of that wall, and a plan keeps when it was first told", () =>
   withStore((store) => {
     queuePlan(store, { ...PLAN, cause: "agent" });
-    queuePlan(store, PLAN);
-    const told = () => readOpenPlans(store, OWN, 10).map((plan) => [plan.cause, plan.toldAt]);
-    markWallPlanTold(store, { sessionId: "s", at: NOW - 1 }, NOW + HOUR);
-    assertEquals(told(), [["wall", null], ["agent", null]]);
-    markWallPlanTold(store, { sessionId: "s", at: NOW }, NOW + HOUR);
-    markWallPlanTold(store, { sessionId: "s", at: NOW }, NOW + 2 * HOUR);
-    assertEquals(told(), [["wall", NOW + HOUR], ["agent", null]]);
+    const id = queuePlan(store, PLAN);
+    assertEquals(findWallPlan(store, { sessionId: "s", at: NOW - 1 }), null);
+    assertEquals(findWallPlan(store, { sessionId: "s", at: NOW }), id);
+    markPlanTold(store, id, NOW + HOUR);
+    markPlanTold(store, id, NOW + 2 * HOUR);
+    const told = readOpenPlans(store, OWN, 10).map((plan) => [plan.cause, plan.toldAt]);
+    assertEquals(told, [["wall", NOW + HOUR], ["agent", null]]);
+    clearPlan(store, id, NOW);
+    assertEquals(findWallPlan(store, { sessionId: "s", at: NOW }), null);
+  }));
+
+Deno.test("claimPlan() is true once for each session", () =>
+  withStore((store) => {
+    const claims = ["s", "s", "other"].map((session) => claimPlan(store, session, 7, NOW));
+    assertEquals(claims, [true, false, true]);
+    assertEquals(claimPlan(store, "s", 8, NOW), true);
+  }));
+
+Deno.test("clearPlan() ends one plan, once", () =>
+  withStore((store) => {
+    const id = queuePlan(store, PLAN);
+    const kept = queuePlan(store, { ...PLAN, cause: "agent" });
+    assertEquals([1, 2, 3].map(() => clearPlan(store, id, NOW)), [true, false, false]);
+    assertEquals(clearPlan(store, 999, NOW), false);
+    assertEquals(readOpenPlans(store, OWN, 10).map((plan) => plan.id), [kept]);
+  }));
+
+Deno.test("postponePlan() lets a plan wait for something else", () =>
+  withStore((store) => {
+    const id = queuePlan(store, PLAN);
+    postponePlan(store, id, { key: "seven_day", resetAt: NOW + DAY });
+    const [plan] = readOpenPlans(store, OWN, 10);
+    assertEquals([plan?.blockedOn, plan?.resetAt], ["seven_day", NOW + DAY]);
+  }));
+
+Deno.test("hasOpenPlan() looks at the session and its project, readAllOpenPlans() at all", () =>
+  withStore((store) => {
+    const has = (sessionId: string, projectDir: string | null) =>
+      hasOpenPlan(store, { sessionId, projectDir });
+    assertEquals(has("s", PLAN.projectDir), false);
+    const id = queuePlan(store, PLAN);
+    queuePlan(store, { ...PLAN, sessionId: "lost", projectDir: null });
+    assertEquals([has("s", null), has("other", PLAN.projectDir)], [true, true]);
+    assertEquals([has("other", "/elsewhere"), has("other", null)], [false, false]);
+    assertEquals(readAllOpenPlans(store, 10).map((plan) => plan.sessionId), ["lost", "s"]);
+    clearPlan(store, id, NOW);
+    assertEquals(has("other", PLAN.projectDir), false);
+    assertEquals(readAllOpenPlans(store, 1).map((plan) => plan.sessionId), ["lost"]);
   }));
 
 Deno.test("plans leave with the entries of their age, unless they still wait for their window", () =>
@@ -110,10 +159,14 @@ Deno.test("plans are queued, found, told and pruned without walking through the 
     });
     queuePlan(store, PLAN);
     readOpenPlans(store, OWN, 10);
-    markWallPlanTold(store, { sessionId: "s", at: NOW }, NOW);
+    hasOpenPlan(store, OWN);
+    findWallPlan(store, { sessionId: "s", at: NOW });
+    markPlanTold(store, 1, NOW);
+    postponePlan(store, 1, { key: "five_hour", resetAt: NOW });
+    clearPlan(store, 1, NOW);
     prune(store, { samplesBefore: 0, entriesBefore: 0, entryRows: 1 });
     const asked = seen.filter((sql) => /\bplan\b/.test(sql));
-    assertEquals(asked.length, 5);
+    assertEquals(asked.length, 9);
     const steps = asked.flatMap((sql) => prepare(`EXPLAIN QUERY PLAN ${sql}`).all());
     const scans = steps.map((row) => String(row.detail)).filter((step) => /^SCAN/.test(step));
     assertEquals(scans, []);

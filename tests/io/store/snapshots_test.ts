@@ -20,6 +20,13 @@ const CAPTURE: Capture = {
     stashes: 0,
   },
   lastEdited: "/work/a.ts",
+  around: {
+    transcriptPath: "/home/ann/.claude/projects/p/s.jsonl",
+    windows: [{ key: "five_hour", headroomPct: 41.5, resetAt: NOW + DAY }],
+    contextTokens: 960_000,
+    trigger: "auto",
+    instructedTokens: 120,
+  },
 };
 
 function withStore(test: (store: Store) => void): void {
@@ -31,7 +38,7 @@ Deno.test("readCapture() gives back what was captured", () =>
   withStore((store) => {
     writeCapture(store, CAPTURE);
     assertEquals(readCapture(store, "s", "wall", NOW), CAPTURE);
-    const bare = { ...CAPTURE, sessionId: "bare", facts: null, lastEdited: null };
+    const bare = { ...CAPTURE, sessionId: "bare", facts: null, lastEdited: null, around: null };
     writeCapture(store, bare);
     assertEquals(readCapture(store, "bare", "wall", NOW), bare);
   }));
