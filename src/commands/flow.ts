@@ -5,7 +5,8 @@ import type { Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { readCursor, readCursors, type StoredCursor, writeCursor } from "../io/store/cursors.ts";
 import type { Store } from "../io/store/database.ts";
-import { ownFlow, writeCompaction, writeUsages } from "../io/store/flows.ts";
+import { writeCompaction } from "../io/store/compactions.ts";
+import { ownFlow, writeUsages } from "../io/store/flows.ts";
 import { readSession } from "../io/store/sessions.ts";
 import {
   type Appended,
@@ -18,6 +19,7 @@ import { asIdentifier } from "../model/decode.ts";
 import { weightOf } from "../model/prices.ts";
 import type { EpochSec } from "../model/units.ts";
 import { believedAt, type Compaction, isEmptyUsage, type Usage } from "../model/usage.ts";
+import { formulaFor } from "./ceiling.ts";
 
 /** What an event found in the transcripts of its session. */
 export interface Gathered {
@@ -88,7 +90,7 @@ export function gatherFlow(store: Store, event: HookEvent, host: Host): Gathered
   }
   const waiting = files.filter(({ path }) => !opened.has(path) && !cursors.has(path));
   pieces.push(...waiting.map(toWaiting));
-  const compactions = pieces.length > 0 ? storePieces(store, sessionId, pieces, now) : [];
+  const compactions = pieces.length > 0 ? storePieces(store, sessionId, pieces, host) : [];
   return { sessionId, bytes, more: more || opened.size < files.length, compactions, apiErrors };
 }
 
@@ -169,15 +171,21 @@ function storePieces(
   store: Store,
   sessionId: string,
   pieces: readonly Piece[],
-  now: EpochSec,
+  host: Host,
 ): Compaction[] {
+  const now = host.now();
   return store.transaction(() => {
     const seen: Compaction[] = [];
-    const account = readSession(store, sessionId)?.account ?? null;
+    const session = readSession(store, sessionId);
+    const account = session?.account ?? null;
     for (const { before, after, usages, compactions } of pieces) {
       const owner = { sessionId, agentId: after.agentId, account };
       writeUsages(store, owner, usages.map((usage) => ({ usage, weight: weightOf(usage) })));
-      seen.push(...compactions.filter((found) => writeCompaction(store, sessionId, found)));
+      if (compactions.length > 0) {
+        const expectedTokens = session === null ? null : formulaFor(session, host)?.tokens ?? null;
+        const place = { sessionId, modelId: session?.modelId ?? null, expectedTokens };
+        seen.push(...compactions.filter((found) => writeCompaction(store, place, found)));
+      }
       // Another event may have read the same bytes meanwhile: messages count once, and the cursor
       // stays with whoever was first.
       const standing = readCursor(store, after.path);

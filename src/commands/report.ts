@@ -13,6 +13,7 @@ import { hasMoved, type Snapshot } from "../model/snapshot.ts";
 import type { EpochSec } from "../model/units.ts";
 import { findWindow } from "../model/window.ts";
 import { clientPid, placeOf } from "./place.ts";
+import { noteCliff } from "./trims.ts";
 
 /** Stores one report of a harness in one transaction and returns the session it leaves. */
 export function storeReport(store: Store, snapshot: Snapshot, host: Host): Session {
@@ -57,6 +58,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
     appendContext(store, session.id, session.context, now);
   }
   writeSession(store, session);
+  noteCliff(store, before, session, now);
   return session;
 }
 

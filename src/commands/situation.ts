@@ -1,21 +1,14 @@
-import { decodeContextSettings } from "../clients/claude_code/context_settings.ts";
-import { HARNESS } from "../clients/claude_code/harness.ts";
-import { decideAttribution } from "../decide/attribution.ts";
-import { decideCeiling, foreignCeiling } from "../decide/ceiling.ts";
 import type { View } from "../decide/hud.ts";
 import { mainWindow, quote } from "../decide/stamp.ts";
 import { emptiesOf } from "../decide/empties.ts";
-import { SAMPLE_DAYS } from "../decide/thresholds.ts";
-import { configFor, readClientSettings } from "../io/client_settings.ts";
 import type { Host } from "../io/host.ts";
-import { readAccounts } from "../io/store/accounts.ts";
 import type { Store } from "../io/store/database.ts";
-import { hasKeyedSession } from "../io/store/sessions.ts";
-import { readWindows } from "../io/store/windows.ts";
-import type { AccountKey, Attribution } from "../model/account.ts";
+import type { Attribution } from "../model/account.ts";
 import { type Ceiling, roomBelow } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
-import { DAY, type EpochSec } from "../model/units.ts";
+import type { EpochSec } from "../model/units.ts";
+import { keyOf, readAccountWindows } from "./account_windows.ts";
+import { readCeiling } from "./ceiling.ts";
 import { type Outlook, readOutlook } from "./outlook.ts";
 
 /** What is known of one session's budgets at one instant. */
@@ -26,10 +19,12 @@ export interface Situation extends View {
 }
 
 /** What a session, or one report of it, tells of itself. */
-type Seen = Pick<
-  Session,
-  "harness" | "configDir" | "modelId" | "context" | "activity" | "cache"
->;
+type Seen =
+  & Pick<
+    Session,
+    "harness" | "configDir" | "modelId" | "context" | "activity" | "cache"
+  >
+  & { readonly id?: string };
 
 /** Reads what a session may spend. `session` null: one that never reported. */
 export function readSituation(
@@ -48,16 +43,8 @@ export function readStanding(
   configDir: string,
   host: Host,
 ): Situation {
-  const now = host.now();
-  const attribution = decideAttribution(
-    session,
-    readAccounts(store, configDir),
-    hasKeyedSession(store, configDir, now - SAMPLE_DAYS * DAY),
-    now,
-  );
-  const key = keyOf(attribution);
-  const windows = key === null ? [] : readWindows(store, key);
-  return { ...viewOf(session, host), attribution, windows };
+  const spent = readAccountWindows(store, session, configDir, host);
+  return { ...viewOf(store, session, host), ...spent };
 }
 
 /** Adds to a situation when the window runs empty and how many tokens are left of it. */
@@ -70,13 +57,13 @@ export function lookAhead(store: Store, situation: Situation, now: EpochSec): Si
   return { ...situation, outlook, ahead: { tokensLeft: outlook.tokensLeft, empties } };
 }
 
-function keyOf(attribution: Attribution): AccountKey | null {
-  return attribution.kind === "known" || attribution.kind === "assumed" ? attribution.key : null;
-}
-
-/** The part of a situation that the session alone tells. */
-export function viewOf(session: Seen | null, host: Host): Omit<Situation, "attribution"> {
-  const ceiling = session === null ? null : ceilingOf(session, host);
+/** The part of a situation that the session alone tells. `store` null: without what was learned. */
+export function viewOf(
+  store: Store | null,
+  session: Seen | null,
+  host: Host,
+): Omit<Situation, "attribution"> {
+  const ceiling = session === null ? null : readCeiling(store, session, host);
   return {
     windows: [],
     context: session?.context ?? null,
@@ -87,13 +74,4 @@ export function viewOf(session: Seen | null, host: Host): Omit<Situation, "attri
     outlook: null,
     ahead: null,
   };
-}
-
-function ceilingOf(session: Seen, host: Host): Ceiling | null {
-  if (session.harness !== null && session.harness !== HARNESS) {
-    return foreignCeiling(session.context?.windowTokens ?? null);
-  }
-  const config = host.seal === null ? null : configFor(host.seal, session.configDir);
-  const settings = decodeContextSettings(readClientSettings(config), host.env, session.modelId);
-  return decideCeiling(session.context?.windowTokens ?? null, settings);
 }

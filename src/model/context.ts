@@ -1,4 +1,4 @@
-import type { Tokens } from "./units.ts";
+import type { EpochSec, Tokens } from "./units.ts";
 
 /**
  * The working memory of one session as the last payload told it. `fresh`: no response yet;
@@ -13,13 +13,27 @@ export type ContextReading =
     readonly usedTokens: Tokens;
   };
 
+/** One measurement of a context. */
+export interface ContextSample {
+  readonly at: EpochSec;
+  readonly usedTokens: Tokens;
+}
+
 /** Where the context ends and why there. */
 export interface Ceiling {
   /** Tokens at which it ends. */
   readonly tokens: Tokens;
   /** What happens there: the client compacts, or (compaction switched off) nothing more fits. */
   readonly then: "compaction" | "full";
+  readonly basis: CeilingBasis;
 }
+
+/**
+ * What a ceiling rests on. `formula`: the client's own rule and settings; `observed`: where it was
+ * seen to compact instead; `window`: the end of the model's window, after the client was seen to go
+ * on past the rest; `configured`: the person's `ceiling_pct`.
+ */
+export type CeilingBasis = "formula" | "observed" | "window" | "configured";
 
 /** Room before the ceiling. */
 export interface Room {

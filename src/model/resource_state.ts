@@ -77,6 +77,7 @@ function encodeContext(
     used_tokens: context.state === "measured" ? context.usedTokens : null,
     ceiling_tokens: ceiling?.tokens ?? null,
     at_ceiling: ceiling?.then ?? null,
+    ceiling_basis: ceiling?.basis ?? null,
     room_tokens: room?.roomTokens ?? null,
     observed_at: observedAt,
   };

@@ -3,15 +3,17 @@ import {
   type ContextVariables,
   decodeContextSettings,
 } from "../../src/clients/claude_code/context_settings.ts";
-import { decideCeiling, foreignCeiling } from "../../src/decide/ceiling.ts";
+import { decideCeiling, foreignCeiling, settleCeiling } from "../../src/decide/ceiling.ts";
 import type { Ceiling } from "../../src/model/context.ts";
 
 const HAIKU = "claude-haiku-4-5-20251001";
 
 type Case = readonly [string, number | null, unknown, ContextVariables, Ceiling | null];
 
-const compaction = (tokens: number): Ceiling => ({ tokens, then: "compaction" });
-const full = (tokens: number): Ceiling => ({ tokens, then: "full" });
+const compaction = (tokens: number): Ceiling => (
+  { tokens, then: "compaction", basis: "formula" }
+);
+const full = (tokens: number): Ceiling => ({ tokens, then: "full", basis: "formula" });
 const window = (value: string): ContextVariables => ({ CLAUDE_CODE_AUTO_COMPACT_WINDOW: value });
 
 // The first rows were run into with the real client 2.1.330; the rest follows its formula.
@@ -147,3 +149,70 @@ Deno.test("foreignCeiling() applies none of this client's rules to another harne
   assertEquals(foreignCeiling(272_000), full(272_000));
   assertEquals(foreignCeiling(null), null);
 });
+
+type Seen = readonly [
+  string,
+  { readonly formula?: Ceiling; readonly window?: number | null; readonly pct?: number },
+  { readonly compactedAt?: readonly number[]; readonly passed?: number },
+  Ceiling | null,
+];
+
+const observed = (tokens: number): Ceiling => ({ ...compaction(tokens), basis: "observed" });
+const MILLION = { formula: compaction(967_000), window: 1_000_000 };
+const NATIVE = { formula: compaction(200_000), window: 200_000 };
+
+const SEEN: readonly Seen[] = [
+  ["nothing was seen: the formula", MILLION, {}, MILLION.formula],
+  ["compacted where expected", MILLION, { compactedAt: [967_398, 980_000] }, MILLION.formula],
+  ["compacted a little early: no contradiction", MILLION, { compactedAt: [950_000] }, {
+    ...MILLION.formula,
+  }],
+  ["the service set a smaller window", MILLION, { compactedAt: [367_100] }, observed(367_100)],
+  [
+    "one compaction while idle does not move it",
+    MILLION,
+    { compactedAt: [367_100, 40_000, 367_500] },
+    observed(367_100),
+  ],
+  ["a native window compacts on refusal", NATIVE, { compactedAt: [191_000] }, observed(191_000)],
+  [
+    "the setting that made it early is gone: the session went past",
+    MILLION,
+    { compactedAt: [367_100], passed: 500_000 },
+    MILLION.formula,
+  ],
+  [
+    "it goes on past the formula: where it was seen to compact",
+    { formula: compaction(167_000), window: 200_000 },
+    { compactedAt: [189_000], passed: 170_000 },
+    observed(189_000),
+  ],
+  [
+    "it goes on past the formula and was never seen to compact: the window",
+    { formula: compaction(167_000), window: 200_000 },
+    { passed: 170_000 },
+    { tokens: 200_000, then: "compaction", basis: "window" },
+  ],
+  ["past everything that is known", MILLION, { passed: 1_100_000 }, null],
+  ["a person's word goes first", { ...MILLION, pct: 50 }, { compactedAt: [367_100] }, {
+    tokens: 500_000,
+    then: "compaction",
+    basis: "configured",
+  }],
+  ["until the session goes past it", { ...MILLION, pct: 50 }, { passed: 600_000 }, {
+    ...MILLION.formula,
+  }],
+  [
+    "compaction switched off: nothing seen before matters",
+    { formula: full(977_000), window: 1_000_000, pct: 50 },
+    { compactedAt: [367_100] },
+    full(977_000),
+  ],
+];
+
+for (const [what, { formula, window, pct }, evidence, expected] of SEEN) {
+  Deno.test(`settleCeiling() gives ${expected?.tokens ?? null}: ${what}`, () => {
+    const found = { compactedAt: [], passed: null, ...evidence };
+    assertEquals(settleCeiling(formula ?? null, window ?? null, pct ?? null, found), expected);
+  });
+}

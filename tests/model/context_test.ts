@@ -5,7 +5,7 @@ function measured(usedTokens: number): ContextReading {
   return { state: "measured", windowTokens: 1_000_000, usedTokens };
 }
 
-const CEILING: Ceiling = { tokens: 967_000, then: "compaction" };
+const CEILING: Ceiling = { tokens: 967_000, then: "compaction", basis: "formula" };
 
 Deno.test("roomBelow() counts the tokens and the share that are left", () => {
   assertEquals(roomBelow(measured(0.71 * 967_000), CEILING), {
@@ -30,7 +30,7 @@ Deno.test("roomBelow() reaches zero at the ceiling and stays there", () => {
 });
 
 Deno.test("roomBelow() says what happens at the end", () => {
-  assertEquals(roomBelow(measured(1), { tokens: 10, then: "full" })?.then, "full");
+  assertEquals(roomBelow(measured(1), { ...CEILING, tokens: 10, then: "full" })?.then, "full");
 });
 
 Deno.test("roomBelow() does not know the room of what was not measured", () => {
@@ -38,5 +38,5 @@ Deno.test("roomBelow() does not know the room of what was not measured", () => {
   assertEquals(roomBelow({ state: "compacted", windowTokens: 1_000_000 }, CEILING), null);
   assertEquals(roomBelow(null, CEILING), null);
   assertEquals(roomBelow(measured(1), null), null);
-  assertEquals(roomBelow(measured(1), { tokens: 0, then: "compaction" }), null);
+  assertEquals(roomBelow(measured(1), { ...CEILING, tokens: 0 }), null);
 });

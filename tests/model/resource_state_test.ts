@@ -36,6 +36,7 @@ Deno.test("encodeState() publishes what is used, by whom it was told, and the ro
     used_tokens: 21_450,
     ceiling_tokens: 967_000,
     at_ceiling: "compaction",
+    ceiling_basis: "formula",
     room_tokens: 945_550,
     observed_at: NOW,
   });
