@@ -1,6 +1,7 @@
 import type { EpochSec } from "../model/units.ts";
 import { MINUTE } from "../model/units.ts";
 import type { Window } from "../model/window.ts";
+import { quote } from "./stamp.ts";
 import { APPROACH_PCT, DESCEND_PCT, LAND_PCT, REFILL_SOON_SEC } from "./thresholds.ts";
 
 /** How to work as a window runs down: the unit of caution is divisibility, not percent. */
@@ -13,6 +14,8 @@ export type Descent =
   | { readonly kind: "descend" }
   /** Finishing moves only. */
   | { readonly kind: "approach" }
+  /** A focused run: go on where others would descend or approach. */
+  | { readonly kind: "focused" }
   /** Start nothing. */
   | { readonly kind: "land" };
 
@@ -22,6 +25,7 @@ const GRAVITY: readonly Descent["kind"][] = [
   "refills-soon",
   "descend",
   "approach",
+  "focused",
   "land",
 ];
 
@@ -43,4 +47,16 @@ export function decideDescent(
 /** Whether one way to work asks for more caution than another. */
 export function isGraver(a: Descent, b: Descent): boolean {
   return GRAVITY.indexOf(a.kind) > GRAVITY.indexOf(b.kind);
+}
+
+/** The way to work with the window that asks for most caution; null where nothing true is known. */
+export function gravestDescent(windows: readonly Window[], now: EpochSec): Descent | null {
+  return windows.filter((window) => quote(window, now)?.kind === "left")
+    .map((window) => decideDescent(window, now))
+    .reduce<Descent | null>((a, b) => a !== null && !isGraver(b, a) ? a : b, null);
+}
+
+/** The way to work in a focused run, which spends a window down to where everyone lands. */
+export function focus(descent: Descent): Descent {
+  return descent.kind === "descend" || descent.kind === "approach" ? { kind: "focused" } : descent;
 }

@@ -4,6 +4,7 @@ import type { WindowKey } from "./window.ts";
 
 /** Work that waits for a window to refill. */
 export interface Plan {
+  readonly id: number;
   readonly sessionId: string;
   readonly projectDir: string | null;
   readonly account: AccountKey | null;
@@ -25,7 +26,22 @@ export interface Plan {
   readonly clearedAt: EpochSec | null;
 }
 
-/** Whether the window that a plan waits for has refilled. Never where its reset is not known. */
-export function isReady(plan: Plan, now: EpochSec): boolean {
-  return plan.clearedAt === null && plan.resetAt !== null && now >= plan.resetAt;
-}
+/** Longest summary, in characters: a plan is a pointer to work, not the work. */
+export const PLAN_SUMMARY_CHARS = 500;
+/** Most steps, and the longest one in characters. */
+export const PLAN_STEPS = 20;
+export const PLAN_STEP_CHARS = 300;
+/** Largest estimate: more than any account has in a month is a slip of the pen. */
+export const PLAN_MAX_TOKENS: Tokens = 1_000_000_000;
+
+/** Why a plan was not queued. */
+export type PlanRefusal =
+  | { readonly kind: "empty-summary" }
+  | { readonly kind: "long-summary"; readonly chars: number }
+  | { readonly kind: "many-steps"; readonly count: number }
+  /** `step`: its place in the queue, from 1. */
+  | { readonly kind: "empty-step"; readonly step: number }
+  | { readonly kind: "long-step"; readonly step: number; readonly chars: number }
+  | { readonly kind: "bad-estimate" }
+  /** `known`: the windows that it could wait for. */
+  | { readonly kind: "unknown-window"; readonly known: readonly WindowKey[] };

@@ -1,6 +1,7 @@
 import { asList, asText, parseJson } from "../../model/decode.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { EpochSec } from "../../model/units.ts";
+import type { WindowKey } from "../../model/window.ts";
 import type { Store } from "./database.ts";
 
 /** Whose plans are asked for: those of a session, and those of its project. */
@@ -11,13 +12,13 @@ interface Listener {
 
 /**
  * Queues a plan. The session's former plan of the same cause is cleared by it: the newest tells best
- * where the work stands. Belongs in a transaction.
+ * where the work stands. Returns its number. Belongs in a transaction.
  */
-export function queuePlan(store: Store, plan: Omit<Plan, "toldAt" | "clearedAt">): void {
+export function queuePlan(store: Store, plan: Omit<Plan, "id" | "toldAt" | "clearedAt">): number {
   store.db.prepare(
     "UPDATE plan SET cleared_at = ? WHERE session_id = ? AND cause = ? AND cleared_at IS NULL",
   ).run(plan.createdAt, plan.sessionId, plan.cause);
-  store.db.prepare(
+  const { lastInsertRowid } = store.db.prepare(
     `INSERT INTO plan (session_id, project_dir, account_key, cause, summary, queue, blocked_on,
        reset_at, est_tokens, armed, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
@@ -33,6 +34,7 @@ export function queuePlan(store: Store, plan: Omit<Plan, "toldAt" | "clearedAt">
     plan.armed ? 1 : 0,
     plan.createdAt,
   );
+  return Number(lastInsertRowid);
 }
 
 /** The plans that still wait, ready or not, newest first. */
@@ -45,21 +47,35 @@ export function readOpenPlans(store: Store, listener: Listener, limit: number): 
   ).all(listener.sessionId, listener.projectDir, limit).map(fromRow);
 }
 
-/** Notes that the open plan which a session's wall queued was told as ready. */
-export function markWallPlanTold(
+/** Every plan that still waits, newest first. For people: nothing bounds how many projects there are. */
+export function readAllOpenPlans(store: Store, limit: number): Plan[] {
+  return store.db.prepare(
+    "SELECT * FROM plan WHERE cleared_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ?",
+  ).all(limit).map(fromRow);
+}
+
+/** Lets an open plan wait for another window, or for another reset of its own. */
+export function postponePlan(
   store: Store,
-  wall: { readonly sessionId: string; readonly at: EpochSec },
-  now: EpochSec,
+  id: number,
+  { key, resetAt }: { readonly key: WindowKey | null; readonly resetAt: EpochSec },
 ): void {
-  store.db.prepare(
-    `UPDATE plan SET told_at = ? WHERE session_id = ? AND created_at = ? AND cause = 'wall'
-       AND cleared_at IS NULL AND told_at IS NULL`,
-  ).run(now, wall.sessionId, wall.at);
+  store.db.prepare("UPDATE plan SET blocked_on = ?, reset_at = ? WHERE id = ?")
+    .run(key, resetAt, id);
+}
+
+/** Ends a plan, done or dropped; false where no such plan is open. */
+export function clearPlan(store: Store, id: number, now: EpochSec): boolean {
+  const { changes } = store.db.prepare(
+    "UPDATE plan SET cleared_at = ? WHERE id = ? AND cleared_at IS NULL",
+  ).run(now, id);
+  return changes > 0;
 }
 
 // Rows are written by this file alone, so their shapes hold; damaged text is no JSON any more.
 function fromRow(row: Record<string, unknown>): Plan {
   return {
+    id: row.id as number,
     sessionId: row.session_id as string,
     projectDir: row.project_dir as string | null,
     account: row.account_key as string | null,
