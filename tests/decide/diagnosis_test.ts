@@ -209,6 +209,23 @@ const WIRING: readonly (readonly [string, Partial<DoctorFacts>, readonly Finding
     { level: "problem", kind: "client-file-damaged", dir: DIR, path: "/x.json" },
     { ...WIRED, hasServer: false },
   ]],
+  ["the skill gone", wiring({ skill: "absent" }), [
+    { level: "problem", kind: "skill", dir: DIR, state: "absent" },
+    WIRED,
+  ]],
+  ["a skill of another version", wiring({ skill: "outdated" }), [
+    { level: "problem", kind: "skill", dir: DIR, state: "outdated" },
+    WIRED,
+  ]],
+  ["a skill that the person changed", wiring({ skill: "edited" }), [
+    { level: "note", kind: "skill", dir: DIR, state: "edited" },
+    WIRED,
+  ]],
+  ["our line gone from the memory", wiring({ memory: "absent" }), [
+    WIRED,
+    { level: "note", kind: "memory", dir: DIR, state: "absent" },
+  ]],
+  ["a line in the memory that the person declined", wiring({ memory: "declined" }), [WIRED]],
   ["a made-up number of tokens told", said("made-up"), [
     WIRED,
     { level: "note", kind: "token-count", dir: DIR, path: FILE, tokensLeft: "made-up" },

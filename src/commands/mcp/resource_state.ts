@@ -1,38 +1,30 @@
-import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { decideWithheld } from "../../decide/caller.ts";
 import { decideStamp } from "../../decide/stamp.ts";
-import type { Host } from "../../io/host.ts";
-import { encodeState } from "../../model/resource_state.ts";
-import { NO_REPORT, RESOURCE_STATE_TOOL } from "../../render/mcp.ts";
+import { encodeState, RESOURCE_STATE_VERSION } from "../../model/resource_state.ts";
+import { NO_REPORT, renderWithheld } from "../../render/mcp_answers.ts";
 import { renderStamp } from "../../render/stamp.ts";
-import { openForPerson } from "../newest.ts";
-import { readSituation } from "../situation.ts";
-import { callingSession } from "./caller.ts";
+import type { Asked, Reply } from "./answering.ts";
+import { situationOf } from "./budgets.ts";
 
-/** Adds the tool that answers with the published state of the calling session. */
-export function registerResourceState(server: McpServer, host: Host): void {
-  server.registerTool("resource_state", {
-    title: RESOURCE_STATE_TOOL.title,
-    description: RESOURCE_STATE_TOOL.description,
-    annotations: { readOnlyHint: true, openWorldHint: false },
-  }, () => {
-    const store = openForPerson(host);
-    try {
-      const session = callingSession(store, host);
-      if (session === null) return { content: [{ type: "text", text: NO_REPORT }] };
-      const situation = readSituation(store, session, session.configDir ?? "", host);
-      const now = host.now();
-      const text = renderStamp(
-        decideStamp(situation, null, now),
-        now,
-        host.zone,
-      );
-      const state = encodeState({ ...situation, session, account: session.account }, now);
-      return {
-        content: [{ type: "text", text: text ?? NO_REPORT }],
-        structuredContent: state,
-      };
-    } finally {
-      store.db.close();
-    }
-  });
+/** The published state of the asking session. */
+export function answer(_input: unknown, asked: Asked): Reply {
+  const { session, now, host } = asked;
+  const situation = situationOf(asked);
+  const { attribution } = situation;
+  const why = decideWithheld(attribution, session);
+  const withheld = why === null ? null : renderWithheld(why);
+  const account = attribution.kind === "known" || attribution.kind === "assumed"
+    ? attribution.key
+    : null;
+  const state = session === null
+    ? { resource_state: RESOURCE_STATE_VERSION, written_at: now, session: null, windows: [] }
+    : encodeState({ ...situation, session, account }, now);
+  const stamp = renderStamp(decideStamp(situation, null, now), now, host.zone);
+  const text = stamp ?? NO_REPORT;
+  return {
+    kind: "answered",
+    text: why === null || why === "none" ? text : `${text}\nwindows: ${withheld}`,
+    data: { ...state, summary: text, withheld },
+    verdict: null,
+  };
 }

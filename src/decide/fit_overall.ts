@@ -1,0 +1,134 @@
+import type { EpochSec, Tokens } from "../model/units.ts";
+import type { WindowKey } from "../model/window.ts";
+import type { ContextFit, WindowFit } from "./fit.ts";
+import type { Estimate } from "./fit_price.ts";
+import { LAND_PCT } from "./thresholds.ts";
+
+/** The verdict on a job as a whole. */
+export type Overall = "fits" | "tight" | "exceeds" | "defer";
+
+/** What to do about it: one sentence. */
+export type Advice =
+  /** `unpriced`: windows whose price of a point is not learned. */
+  | { readonly kind: "go"; readonly unpriced: readonly WindowKey[] }
+  /** Nothing is known that could speak for or against it. */
+  | { readonly kind: "unjudged" }
+  /** Start small: what is left of this window asks for it. */
+  | { readonly kind: "low-window"; readonly key: WindowKey; readonly divisible: boolean }
+  /** The same, but the person lets this run spend it. */
+  | { readonly kind: "focused"; readonly key: WindowKey }
+  | { readonly kind: "narrow-context"; readonly context: ContextFit }
+  | { readonly kind: "hot-week"; readonly key: WindowKey }
+  | { readonly kind: "wide-price"; readonly key: WindowKey }
+  | { readonly kind: "split-context"; readonly context: ContextFit }
+  /** It can stop: this much fits now, the rest after the reset. Null: not known. */
+  | {
+    readonly kind: "part-now";
+    readonly key: WindowKey;
+    readonly partTokens: Tokens | null;
+    readonly resetAt: EpochSec | null;
+  }
+  /** More than a whole window. */
+  | { readonly kind: "split-window"; readonly key: WindowKey; readonly partTokens: Tokens | null }
+  /** It must wait, and nothing says until when. */
+  | { readonly kind: "no-reset"; readonly key: WindowKey }
+  | {
+    readonly kind: "defer";
+    readonly key: WindowKey;
+    readonly resetAt: EpochSec;
+    /** Waiting alone does not make it fit. */
+    readonly split: boolean;
+  };
+
+export interface Decision {
+  readonly overall: Overall;
+  readonly advice: Advice;
+}
+
+/**
+ * The verdict on a job from those on its budgets. Waiting is for windows only: a reset refills quota,
+ * never context.
+ */
+export function decideOverall(
+  estimate: Estimate,
+  windows: readonly WindowFit[],
+  context: ContextFit,
+): Decision {
+  const over = windows.filter(({ verdict }) => verdict === "exceeds");
+  if (over.length > 0) return decideOver(estimate, over, context);
+  if (context.verdict === "exceeds") {
+    return { overall: "exceeds", advice: { kind: "split-context", context } };
+  }
+  const tight = adviseTight(estimate, windows, context);
+  if (tight !== null) return { overall: "tight", advice: tight };
+  const isJudged = context.verdict === "fits" ||
+    windows.some(({ reason }) => reason !== "old");
+  if (!isJudged) return { overall: "tight", advice: { kind: "unjudged" } };
+  const unpriced = windows.filter(({ reason }) => reason === "price-unknown");
+  return { overall: "fits", advice: { kind: "go", unpriced: unpriced.map(({ key }) => key) } };
+}
+
+function decideOver(
+  estimate: Estimate,
+  over: readonly WindowFit[],
+  context: ContextFit,
+): Decision {
+  const waiting = over.filter((fit) => mustWait(fit, estimate));
+  const endless = waiting.find(({ resetAt }) => resetAt === null);
+  if (endless !== undefined) {
+    return { overall: "exceeds", advice: { kind: "no-reset", key: endless.key } };
+  }
+  // The one that refills last: until then one of them would end the work.
+  const last = waiting.toSorted((a, b) => (b.resetAt ?? 0) - (a.resetAt ?? 0))[0];
+  if (last?.resetAt !== null && last !== undefined) {
+    const split = context.verdict === "exceeds" || waiting.some(exceedsWhole);
+    return {
+      overall: "defer",
+      advice: { kind: "defer", key: last.key, resetAt: last.resetAt, split },
+    };
+  }
+  const scarcest = over.toSorted((a, b) => (partOf(a, estimate) ?? 0) - (partOf(b, estimate) ?? 0));
+  const [first] = scarcest as [WindowFit];
+  const { key, resetAt } = first;
+  const partTokens = partOf(first, estimate);
+  return {
+    overall: "exceeds",
+    advice: estimate.divisible
+      ? { kind: "part-now", key, partTokens, resetAt }
+      : { kind: "split-window", key, partTokens },
+  };
+}
+
+// In a window with room to start, what can stop starts now, and what no window holds is cut.
+function mustWait(fit: WindowFit, { divisible }: Estimate): boolean {
+  if (fit.regime === "land" || fit.regime === "approach") return true;
+  return !divisible && !exceedsWhole(fit);
+}
+
+function exceedsWhole({ cost }: WindowFit): boolean {
+  return cost !== null && cost.mid > 100;
+}
+
+// At the dear end of the price, so that the part ends before the window does.
+function partOf({ cost, headroomPct }: WindowFit, { tokens }: Estimate): Tokens | null {
+  if (cost === null || headroomPct === null || cost.high <= 0) return null;
+  return Math.floor(tokens * Math.max(0, headroomPct - LAND_PCT) / cost.high);
+}
+
+function adviseTight(
+  { divisible }: Estimate,
+  windows: readonly WindowFit[],
+  context: ContextFit,
+): Advice | null {
+  const tight = windows.filter(({ verdict }) => verdict === "tight");
+  const low = tight.find(({ reason }) => reason === "approach") ??
+    tight.find(({ reason }) => reason === "descend");
+  if (low !== undefined) return { kind: "low-window", key: low.key, divisible };
+  if (context.verdict === "tight") return { kind: "narrow-context", context };
+  const focused = tight.find(({ reason }) => reason === "focused");
+  if (focused !== undefined) return { kind: "focused", key: focused.key };
+  const hot = tight.find(({ reason }) => reason === "hot-week");
+  if (hot !== undefined) return { kind: "hot-week", key: hot.key };
+  const wide = tight[0];
+  return wide === undefined ? null : { kind: "wide-price", key: wide.key };
+}

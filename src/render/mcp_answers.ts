@@ -1,0 +1,111 @@
+import type { Withheld } from "../decide/caller.ts";
+import type { Pin } from "../model/pin.ts";
+import type { Plan, PlanRefusal } from "../model/plan.ts";
+import { PLAN_MAX_TOKENS, PLAN_STEP_CHARS, PLAN_STEPS, PLAN_SUMMARY_CHARS } from "../model/plan.ts";
+import { type Intent, INTENT_GOAL_CHARS, type IntentRefusal } from "../model/intent.ts";
+import { type EpochSec, HOUR, type Zone } from "../model/units.ts";
+import { windowLabel } from "../model/window.ts";
+import { plain } from "./ansi.ts";
+import { formatDuration, formatInstant } from "./format.ts";
+
+/** Told where no session of the calling client has reported yet. */
+export const NO_REPORT =
+  "No figures yet: the client reports them with its first reply in a terminal session. Go on as if unknown; ask again later.";
+
+/** A note needs a session to belong to. */
+export const NO_SESSION =
+  "Nothing was saved: which session is asking is not known, and a note must belong to one. It is known after the session's next prompt where tokenroom's hooks run (tokenroom doctor checks); until then write it into a file.";
+
+/** Why figures of windows are kept back. */
+export function renderWithheld(why: Withheld): string {
+  switch (why) {
+    case "caller-unknown":
+      return "several accounts are active and it is not known which session asks: figures are withheld until its next prompt";
+    case "account-unknown":
+      return "several accounts are active and this session has not shown which it spends: figures are withheld until its next reply";
+    case "none":
+      return "none reported: an API key, or no reply yet";
+  }
+}
+
+/** A plan that was queued. */
+export function renderQueued(plan: Plan, now: EpochSec, zone: Zone): string {
+  const window = plan.blockedOn === null ? null : plain(windowLabel(plan.blockedOn));
+  const when = plan.resetAt === null
+    ? "no reset is known, so tokenroom resume lists it and nothing announces it in time"
+    : `ready ${formatInstant(plan.resetAt, now, zone)} (in ${formatDuration(plan.resetAt - now)})` +
+      `${window === null ? "" : `, when ${window} refills`}; the next prompt then announces it`;
+  const next = plan.armed
+    ? "This session may go on with it by itself then."
+    : "Finish what is in flight, then stop.";
+  return `Plan ${plan.id} queued: ${when}. ${next}`;
+}
+
+/** Why a plan was not queued. */
+export function renderPlanRefusal(why: PlanRefusal): string {
+  switch (why.kind) {
+    case "empty-summary":
+      return "summary is empty: say what is put off, and for what";
+    case "long-summary":
+      return `summary has ${why.chars} characters and may have ${PLAN_SUMMARY_CHARS}: put details into steps or files`;
+    case "many-steps":
+      return `queue has ${why.count} steps and may have ${PLAN_STEPS}: write the rest into a file and name it`;
+    case "empty-step":
+      return `step ${why.step} of queue is empty`;
+    case "long-step":
+      return `step ${why.step} of queue has ${why.chars} characters and may have ${PLAN_STEP_CHARS}`;
+    case "bad-estimate":
+      return `est_tokens must be a whole number from 0 to ${PLAN_MAX_TOKENS}`;
+    case "unknown-window":
+      return `blocked_on names no window of this account: ${
+        why.known.length === 0
+          ? "none is known, leave it out"
+          : `take ${why.known.map(plain).join(", ")}`
+      }`;
+  }
+}
+
+/** A focused run that holds from now on. */
+export function renderIntentSet(intent: Intent, now: EpochSec, zone: Zone): string {
+  const until = `${formatInstant(intent.endsAt, now, zone)} (${
+    formatDuration(intent.endsAt - now)
+  })`;
+  const armed = intent.armed ? " It may go on by itself after the reset." : "";
+  return `Focused run set until ${until}: warnings instead of refusals.${armed}`;
+}
+
+/** Why a focused run was not started. */
+export function renderIntentRefusal(why: IntentRefusal): string {
+  switch (why.kind) {
+    case "empty-goal":
+      return "goal is empty: say what the run is to reach";
+    case "long-goal":
+      return `goal has ${why.chars} characters and may have ${INTENT_GOAL_CHARS}`;
+    case "bad-length":
+      return `hours must be from 1 to ${Math.floor(why.maxSec / HOUR)}`;
+  }
+}
+
+/** A refusal as a whole sentence. */
+export function nothingDone(why: string): string {
+  return `Nothing was done: ${why}.`;
+}
+
+/** A checkpoint that was saved. */
+export const SAVED_CHECKPOINT =
+  "Saved: it is given back right after the next compaction. Save again only when it has changed.";
+
+/** A project's pin needs a project. */
+export const NO_PROJECT = "this session has no project directory: pin it for the session instead";
+
+/** A handoff that was saved at `path`. */
+export function renderHandoffSaved(path: string): string {
+  return `Saved at ${plain(path)}: its path and headings are given back after a compaction.`;
+}
+
+/** A pin that holds from now on. */
+export function renderPinned(pin: Pin, now: EpochSec, zone: Zone): string {
+  const whose = pin.sessionId === null ? "this project" : "this session";
+  const until = pin.expiresAt === null ? "" : ` until ${formatInstant(pin.expiresAt, now, zone)}`;
+  return `Pin #${pin.id} holds for ${whose}${until}: its wording survives every compaction.`;
+}
