@@ -2,29 +2,26 @@ import { inspectSettings } from "../clients/claude_code/settings_inspect.ts";
 import { type Wired, wireSettings, type Wiring } from "../clients/claude_code/settings.ts";
 import { hasToolBatch, hookFormFor } from "../clients/claude_code/wiring.ts";
 import type { Command, Host } from "../io/host.ts";
-import {
-  type InstallRecord,
-  readInstallRecord,
-  sha256,
-  writeBackup,
-  writeInstallRecord,
-} from "../io/install_record.ts";
+import { type InstallRecord, readInstallRecord } from "../io/install_record.ts";
 import type { SealedConfig } from "../io/seal.ts";
-import { replaceSettingsFile, type SettingsFile } from "../io/settings_file.ts";
 import { type Hud, HUDS, type SettingsOutcome, type WireReport } from "../model/wiring.ts";
 import { UsageError } from "../render/failure.ts";
 import { renderInstall, renderInstallEnd } from "../render/install.ts";
 import { explainProblem } from "../render/wiring_problem.ts";
-import { parseArguments } from "./arguments.ts";
+import { type Arguments, parseArguments } from "./arguments.ts";
 import { registerServer } from "./client_server.ts";
 import { readClientVersion } from "./client_version.ts";
-import { asOutcome, changeLocked, readSettingsText } from "./settings_text.ts";
+import { placeMemory } from "./memory_file.ts";
+import { asOutcome, changeLocked, readSettingsText, tellTexts } from "./person_text.ts";
+import { type Rewrite, rewrite } from "./rewrite.ts";
+import { placeSkill } from "./skill_file.ts";
 import { findTargets } from "./wiring_targets.ts";
 
-/** Wires tokenroom into the client's settings and registers its MCP server. */
+/** Wires tokenroom into the client: settings, skill, a line in its memory, MCP server. */
 export const run: Command = async (args, host) => {
   const options = parseArguments("install", args);
   const hud = readHud(options.value("hud"));
+  const memory = readMemory(options);
   const dryRun = options.has("dry-run");
   const targets = findTargets(host, options.value("config-dir"));
   if (targets === null) return 1;
@@ -36,21 +33,29 @@ export const run: Command = async (args, host) => {
     hookForm: hookFormFor(version),
     toolBatch: hasToolBatch(version),
   };
+  const locked = <Outcome>(change: () => Outcome) =>
+    dryRun ? change() : changeLocked(state, change);
   let failures = 0;
+  let isWhole = true;
   for (const config of configs) {
     const task = { config, executable, env: host.env, dryRun };
-    const settings = dryRun
-      ? wire(config, wiring, null, host)
-      : changeLocked(state, () => wire(config, wiring, state, host));
+    const settings = locked(() => wire(config, wiring, dryRun ? null : state, host));
     if (settings.kind === "refused" || settings.kind === "failed") {
       failures++;
       host.writeError(`tokenroom: ${explainProblem(settings, "install")}\n`);
       continue;
     }
-    host.writeOut(renderInstall(settings, await registerServer(task), dryRun));
+    const text = { config, state, dryRun, now: host.now() };
+    const { replacedOriginal: replacesOriginal } = settings.report;
+    const texts = {
+      skill: locked(() => placeSkill({ ...text, replacesOriginal })),
+      memory: locked(() => placeMemory(text, memory)),
+    };
+    if (!tellTexts(texts, "install", host)) isWhole = false;
+    host.writeOut(renderInstall(settings, texts, await registerServer(task), dryRun));
   }
   if (failures < configs.length) host.writeOut(renderInstallEnd(dryRun));
-  return failures === 0 ? 0 : 1;
+  return failures === 0 && isWhole ? 0 : 1;
 };
 
 function readHud(value: string | null): Hud | null {
@@ -59,6 +64,13 @@ function readHud(value: string | null): Hud | null {
     throw new UsageError(`--hud is both, own or tokenroom, not ${value}`);
   }
   return hud;
+}
+
+// Null: as it was chosen last.
+function readMemory(options: Arguments): boolean | null {
+  const [yes, no] = [options.has("memory"), options.has("no-memory")];
+  if (yes && no) throw new UsageError("--memory and --no-memory exclude each other");
+  return yes || no ? yes : null;
 }
 
 // `state` is null in a dry run: nothing at all is written then.
@@ -82,56 +94,30 @@ function wire(
   };
   if (wired.text === read.text) return { kind: "unchanged", ...outcome, backup: null };
   if (state === null) return { kind: "changed", ...outcome, backup: null };
-  const bytes = new TextEncoder().encode(wired.text);
-  const known = readInstallRecord(state, path);
-  let backup: string | null = null;
-  let isRemembered = false;
-  const failure = replaceSettingsFile(path, read.file, bytes, () => {
-    isRemembered = true;
-    backup = remember({ state, path, known, former: read.file, wired, after: bytes }, wiring, host);
+  const done = rewrite({
+    state,
+    path,
+    former: read.file,
+    bytes: new TextEncoder().encode(wired.text),
+    ...ownShare(read.text ?? "", wired, readInstallRecord(state, path), wiring),
+    now: host.now(),
   });
-  if (failure !== null) {
-    if (isRemembered) writeInstallRecord(state, path, known);
-    return asOutcome(path, failure);
-  }
-  return { kind: "changed", ...outcome, backup };
+  if ("kind" in done) return asOutcome(path, done);
+  return { kind: "changed", ...outcome, backup: done.backup };
 }
 
-interface Change {
-  readonly state: string;
-  readonly path: string;
-  /** The record of an earlier installation. */
-  readonly known: InstallRecord | null;
-  readonly former: SettingsFile;
-  readonly wired: Wired;
-  readonly after: Uint8Array;
-}
-
-// Keeps what uninstall needs. Returns the path of the backup, or null when none was made.
-function remember(change: Change, wiring: Wiring, host: Host): string | null {
-  const { state, path, known, former, wired } = change;
-  const latest = { path, afterSha256: sha256(change.after), installedAt: host.now() };
-  if (former.kind === "absent") {
-    const record = { ...latest, existed: false, backup: null, formerStatusLine: null };
-    writeInstallRecord(state, path, record);
-    return null;
-  }
-  // Nobody but us wrote since we did: what was there before us is still what goes back.
-  if (known?.afterSha256 === sha256(former.bytes)) {
-    writeInstallRecord(state, path, { ...known, ...latest });
-    return null;
-  }
-  const backup = writeBackup(state, path, former.bytes, latest.installedAt);
-  const before = inspectSettings(new TextDecoder().decode(former.bytes), wiring.executable);
-  const inspection = "problem" in before ? null : before;
-  const lineIsOurs = inspection?.statusLine.kind === "ours";
-  const hasOurs = lineIsOurs || inspection?.hooks.some((hook) => hook.owner === "ours") === true;
-  writeInstallRecord(state, path, {
-    ...latest,
-    existed: true,
-    // Bytes with entries of ours in them are nothing to go back to.
-    backup: hasOurs ? null : backup,
+// What of the former text is ours, and the statusline that was the person's.
+function ownShare(
+  before: string,
+  wired: Wired,
+  known: InstallRecord | null,
+  { executable }: Wiring,
+): Pick<Rewrite, "hasOurs" | "formerStatusLine"> {
+  const inspection = inspectSettings(before, executable);
+  const lineIsOurs = "problem" in inspection ? false : inspection.statusLine.kind === "ours";
+  const hooks = "problem" in inspection ? [] : inspection.hooks;
+  return {
+    hasOurs: lineIsOurs || hooks.some((hook) => hook.owner === "ours"),
     formerStatusLine: lineIsOurs ? known?.formerStatusLine ?? null : wired.formerStatusLine,
-  });
-  return `${state}/backups/${backup}`;
+  };
 }

@@ -1,4 +1,4 @@
-// What an installation has to remember to give a settings file back: a dated copy of the former
+// What an installation has to remember to give a person's file back: a dated copy of the former
 // bytes, and a record beside it.
 
 import { createHash } from "node:crypto";
@@ -6,9 +6,9 @@ import { asFlag, asInstant, asRecord, asText, parseJson } from "../model/decode.
 import type { EpochSec } from "../model/units.ts";
 import { ensureDir, readTextOrNull, replaceFile } from "./state_file.ts";
 
-/** One installation into one settings file. */
+/** One installation into one file. */
 export interface InstallRecord {
-  /** The settings file. */
+  /** The file. */
   readonly path: string;
   /** Whether there was a file before. */
   readonly existed: boolean;
@@ -18,40 +18,43 @@ export interface InstallRecord {
   readonly backup: string | null;
   /** JSON text of the former `statusLine`; null when there was none. */
   readonly formerStatusLine: string | null;
+  /** The person wants nothing of ours in this file. */
+  readonly declined: boolean;
   readonly installedAt: EpochSec;
 }
 
 const MAX_STATUSLINE_CHARS = 65_536;
 
-/** The record for a settings file, or null when there is none that can be read. */
-export function readInstallRecord(state: string, settings: string): InstallRecord | null {
-  const raw = asRecord(parseJson(readTextOrNull(recordPath(state, settings)) ?? ""));
+/** The record for a file, or null when there is none that can be read. */
+export function readInstallRecord(state: string, path: string): InstallRecord | null {
+  const raw = asRecord(parseJson(readTextOrNull(recordPath(state, path)) ?? ""));
   const afterSha256 = asText(raw?.after_sha256, 64);
   const installedAt = asInstant(raw?.installed_at);
   const existed = asFlag(raw?.existed);
-  if (raw === null || raw.path !== settings || existed === null) return null;
+  if (raw === null || raw.path !== path || existed === null) return null;
   if (afterSha256 === null || installedAt === null) return null;
   const backup = asText(raw.backup, 255);
   return {
-    path: settings,
+    path,
     existed,
     afterSha256,
     // A name, never a way to another directory.
     backup: backup === null || backup.includes("/") ? null : backup,
     formerStatusLine: asText(raw.former_status_line, MAX_STATUSLINE_CHARS),
+    declined: asFlag(raw.declined) ?? false,
     installedAt,
   };
 }
 
-/** Writes the record of a settings file, or removes it. */
+/** Writes the record of a file, or removes it. */
 export function writeInstallRecord(
   state: string,
-  settings: string,
+  path: string,
   record: InstallRecord | null,
 ): void {
-  const path = recordPath(state, settings);
+  const recorded = recordPath(state, path);
   if (record === null) {
-    if (readTextOrNull(path) !== null) Deno.removeSync(path);
+    if (readTextOrNull(recorded) !== null) Deno.removeSync(recorded);
     return;
   }
   ensureDir(`${state}/install`);
@@ -62,23 +65,25 @@ export function writeInstallRecord(
     after_sha256: record.afterSha256,
     backup: record.backup,
     former_status_line: record.formerStatusLine,
+    declined: record.declined,
     installed_at: record.installedAt,
   };
-  replaceFile(path, `${JSON.stringify(json, null, 2)}\n`);
+  replaceFile(recorded, `${JSON.stringify(json, null, 2)}\n`);
 }
 
 /** Copies bytes into the backups under a new, dated name and returns the name. Owner-only. */
 export function writeBackup(
   state: string,
-  settings: string,
+  path: string,
   bytes: Uint8Array,
   now: EpochSec,
 ): string {
   ensureDir(`${state}/backups`);
   const date = new Date(now * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
-  const stem = `settings-${keyOf(settings)}-${date}`;
+  const { stem, extension } = namesOf(path);
   for (let number = 1;; number++) {
-    const name = `${stem}${number === 1 ? "" : `-${number}`}.json`;
+    const again = number === 1 ? "" : `-${number}`;
+    const name = `${stem}-${keyOf(path)}-${date}${again}${extension}`;
     try {
       const file = Deno.openSync(`${state}/backups/${name}`, {
         write: true,
@@ -124,11 +129,19 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function recordPath(state: string, settings: string): string {
-  return `${state}/install/${keyOf(settings)}.json`;
+function recordPath(state: string, path: string): string {
+  return `${state}/install/${keyOf(path)}.json`;
 }
 
-// Enough of the hash to tell a person's few settings files apart.
-function keyOf(settings: string): string {
-  return sha256(new TextEncoder().encode(settings)).slice(0, 12);
+// Enough of the hash to tell a person's few files apart.
+function keyOf(path: string): string {
+  return sha256(new TextEncoder().encode(path)).slice(0, 12);
+}
+
+function namesOf(path: string): { readonly stem: string; readonly extension: string } {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  return dot > 0
+    ? { stem: name.slice(0, dot), extension: name.slice(dot) }
+    : { stem: name, extension: "" };
 }

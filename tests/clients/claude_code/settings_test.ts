@@ -114,6 +114,21 @@ const FRESH = `{
         ]
       }
     ],
+    "Stop": [
+      {
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/home/ada/.local/bin/tokenroom",
+            "args": [
+              "hook",
+              "stop"
+            ],
+            "timeout": 5
+          }
+        ]
+      }
+    ],
     "StopFailure": [
       {
         "matcher": "rate_limit",
@@ -132,7 +147,6 @@ const FRESH = `{
     ],
     "PreCompact": [
       {
-        "matcher": "auto",
         "hooks": [
           {
             "type": "command",
@@ -140,6 +154,21 @@ const FRESH = `{
             "args": [
               "hook",
               "pre-compact"
+            ],
+            "timeout": 5
+          }
+        ]
+      }
+    ],
+    "SessionEnd": [
+      {
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/home/ada/.local/bin/tokenroom",
+            "args": [
+              "hook",
+              "session-end"
             ],
             "timeout": 5
           }
@@ -156,8 +185,10 @@ const EVENTS = [
   "PreToolUse",
   "PostToolBatch",
   "SubagentStop",
+  "Stop",
   "StopFailure",
   "PreCompact",
+  "SessionEnd",
 ];
 
 Deno.test("wireSettings() writes only our keys into an empty or absent file", () => {
@@ -200,11 +231,11 @@ Deno.test("wireSettings() follows an indentation of four", () => {
 });
 
 Deno.test("wireSettings() keeps a file on one line on one line", () => {
-  const compact = '{"model":"opus","hooks":{"Stop":[]}}';
+  const compact = '{"model":"opus","hooks":{"Notification":[]}}';
   const result = wired(compact).text;
   assert(!result.includes("\n"));
   assert(
-    result.startsWith('{"model":"opus","hooks":{"Stop":[],"SessionStart":[{"hooks":['),
+    result.startsWith('{"model":"opus","hooks":{"Notification":[],"SessionStart":[{"hooks":['),
     result,
   );
   assertStringIncludes(
@@ -244,7 +275,7 @@ Deno.test("wireSettings() keeps foreign hooks and appends a group of our own", (
     "UserPromptSubmit": [
       { "matcher": "x", "hooks": [{ "type": "command", "command": "theirs" }] }
     ],
-    "Stop": [{ "hooks": [{ "type": "command", "command": "other" }] }]
+    "Notification": [{ "hooks": [{ "type": "command", "command": "other" }] }]
   }
 }
 `;
@@ -252,7 +283,7 @@ Deno.test("wireSettings() keeps foreign hooks and appends a group of our own", (
   const hooks = JSON.parse(result).hooks;
   assertEquals(Object.keys(hooks), [
     "UserPromptSubmit",
-    "Stop",
+    "Notification",
     ...EVENTS.filter((event) => event !== "UserPromptSubmit"),
   ]);
   assertEquals(hooks.UserPromptSubmit.length, 2);
@@ -419,7 +450,7 @@ Deno.test("wireSettings() takes out doubled entries of ours and those on events 
   const text = JSON.stringify({
     hooks: {
       SessionStart: [{ hooks: [ours, { type: "command", command: "theirs" }, ours] }],
-      Stop: [{ hooks: [stop] }],
+      Notification: [{ hooks: [stop] }],
     },
   });
   const after = JSON.parse(wired(text).text);
@@ -557,9 +588,9 @@ Deno.test("wireSettings() refuses shapes that it would have to guess about", () 
 
 Deno.test("wireSettings() passes over foreign parts of a wrong type", () => {
   const text =
-    '{"hooks":{"Stop":"x","UserPromptSubmit":[null,{"hooks":1},{"hooks":[3,{"command":4}]}]}}';
+    '{"hooks":{"Notification":"x","UserPromptSubmit":[null,{"hooks":1},{"hooks":[3,{"command":4}]}]}}';
   const after = JSON.parse(wired(text).text);
-  assertEquals(after.hooks.Stop, "x");
+  assertEquals(after.hooks.Notification, "x");
   assertEquals(after.hooks.UserPromptSubmit.length, 4);
 });
 
@@ -622,9 +653,9 @@ Deno.test("inspectSettings() tells missing from doubled events and from those of
     ...none,
     missingEvents: ["PostToolBatch"],
   });
-  assertEquals(inspect((hooks) => delete hooks.PreCompact?.[0]?.matcher), {
+  assertEquals(inspect((hooks) => delete hooks.StopFailure?.[0]?.matcher), {
     ...none,
-    mismatchedEvents: ["PreCompact"],
+    mismatchedEvents: ["StopFailure"],
   });
   assertEquals(inspect((hooks) => hooks.PreCompact = [...perCall]), {
     ...none,

@@ -32,6 +32,7 @@ Deno.test("decodeLine() reads the usage of an answer", () => {
     fast: false,
     usOnly: false,
     ended: true,
+    endsTurn: false,
   });
 });
 
@@ -46,9 +47,23 @@ Deno.test("decodeLine() needs no request id", () => {
   assertEquals(usageOf(setField(twoLines()[0], "requestId", null)), plain);
 });
 
-Deno.test("decodeLine() tells an answer that is still growing", () => {
-  assertEquals(usageOf(setField(twoLines()[0], "message.stop_reason", null))?.ended, false);
-});
+const ENDS: readonly (readonly [reason: unknown, ended: boolean, endsTurn: boolean])[] = [
+  [null, false, false],
+  [undefined, false, false],
+  [7, false, false],
+  ["tool_use", true, false],
+  ["pause_turn", true, false],
+  ["end_turn", true, true],
+  ["max_tokens", true, true],
+  ["refusal", true, true],
+];
+for (const [reason, ended, endsTurn] of ENDS) {
+  const words = `${ended ? "ended" : "still growing"}${endsTurn ? ", the turn with it" : ""}`;
+  Deno.test(`decodeLine() takes an answer that stopped for ${reason} for ${words}`, () => {
+    const usage = usageOf(setField(twoLines()[0], "message.stop_reason", reason));
+    assertEquals([usage?.ended, usage?.endsTurn], [ended, endsTurn]);
+  });
+}
 
 Deno.test("decodeLine() reads what makes tokens dearer", () => {
   const record = withUsage({ input_tokens: 1, speed: "fast", inference_geo: "us" });

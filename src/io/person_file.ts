@@ -1,11 +1,12 @@
-// The client's settings file: read with what has to be kept, replaced whole. At every moment, also
-// when the process is killed, the path holds either the former bytes or the new ones.
+// A file that belongs to the person (settings, memory, skill): read with what has to be kept, replaced
+// whole. At every moment, also when the process is killed, the path holds either the former bytes or
+// the new ones.
 
 import type { FileProblem } from "../model/wiring.ts";
 import { replacementOf } from "./seal.ts";
 
-/** A settings file as it was read. */
-export type SettingsFile =
+/** A file as it was read. */
+export type PersonFile =
   | { readonly kind: "absent" }
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly mode: number };
 
@@ -17,14 +18,14 @@ export interface FileFailure {
   readonly detail: string | null;
 }
 
-// Settings are a few kilobytes; what is larger is something else under that name.
+// These are a few kilobytes; what is larger is something else under that name.
 const MAX_BYTES = 8 * 1024 * 1024;
 const OWNER_ONLY = 0o600;
 const ANY_WRITE = 0o222;
 const PERMISSION_BITS = 0o7777;
 
-/** Reads a settings file. */
-export function readSettingsFile(path: string): SettingsFile | FileFailure {
+/** Reads a file. */
+export function readPersonFile(path: string): PersonFile | FileFailure {
   try {
     const { mode, size, isFile } = Deno.statSync(path);
     if (!isFile) return failure("failed", "it is not a file");
@@ -41,22 +42,21 @@ export function readSettingsFile(path: string): SettingsFile | FileFailure {
 }
 
 /**
- * Whether `settings.json` of a directory is still the file that the seal names. A link that was
- * made, moved or removed since would have us edit a file that the client does not read.
+ * Whether the path that the client reads still leads to the file that the seal names. A link that
+ * was made, moved or removed since would have us edit a file that the client does not read.
  */
-export function isSealedSettings(dir: string, settings: string): boolean {
-  const path = `${dir}/settings.json`;
+export function isSealedFile(path: string, sealed: string): boolean {
   try {
-    return Deno.realPathSync(path) === settings;
+    return Deno.realPathSync(path) === sealed;
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }
   // Absent, or a link to a file that is still to be made.
   try {
-    return Deno.lstatSync(path).isSymlink && settings !== path;
+    return Deno.lstatSync(path).isSymlink && sealed !== path;
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    return settings === path;
+    return sealed === path;
   }
 }
 
@@ -73,13 +73,13 @@ export function isDirectory(path: string): boolean {
 }
 
 /**
- * Replaces a settings file that was read as `former` by `bytes`, or removes it where `bytes` is
+ * Replaces a file that was read as `former` by `bytes`, or removes it where `bytes` is
  * null. Keeps mode and owner, and refuses when somebody else wrote the file meanwhile. `commit` runs
  * when everything that can be checked has been, just before the file changes.
  */
-export function replaceSettingsFile(
+export function replacePersonFile(
   path: string,
-  former: SettingsFile,
+  former: PersonFile,
   bytes: Uint8Array | null,
   commit: () => void,
 ): FileFailure | null {
@@ -118,12 +118,32 @@ export function replaceSettingsFile(
   return null;
 }
 
+/** Creates a directory of the client's, with its parents, as the client would. */
+export function ensurePersonDir(path: string): FileFailure | null {
+  try {
+    Deno.mkdirSync(path, { recursive: true });
+    return null;
+  } catch (cause) {
+    return explainFailure(cause);
+  }
+}
+
+/** Removes a directory where nothing is left in it. */
+export function removeEmptyDir(path: string): void {
+  try {
+    // A link in its place is the person's own.
+    if (Deno.lstatSync(path).isDirectory) Deno.removeSync(path);
+  } catch {
+    // Not empty, not there, or not ours to remove: it stays either way.
+  }
+}
+
 class NotOurs extends Error {}
 
 function writeReplacement(
   path: string,
   replacement: string,
-  former: SettingsFile,
+  former: PersonFile,
   bytes: Uint8Array,
 ): void {
   // `createNew` follows no link that somebody planted under the name.
@@ -152,15 +172,15 @@ function keepOwner(path: string, replacement: string): void {
   }
 }
 
-function isUnchanged(path: string, former: SettingsFile): boolean {
-  const now = readSettingsFile(path);
+function isUnchanged(path: string, former: PersonFile): boolean {
+  const now = readPersonFile(path);
   if (now.kind !== "read" || former.kind !== "read") return now.kind === former.kind;
   return now.bytes.length === former.bytes.length &&
     now.bytes.every((byte, index) => byte === former.bytes[index]);
 }
 
 // The rename survives a loss of power only once the directory is on disk. Where the seal does not
-// name it (a linked settings file) or the system has no such call, the file is whole all the same.
+// name it (a linked file) or the system has no such call, the file is whole all the same.
 function syncDirectory(path: string): void {
   try {
     const directory = Deno.openSync(path.slice(0, path.lastIndexOf("/")) || "/", { read: true });

@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import {
+  ensurePersonDir,
   type FileFailure,
-  isSealedSettings,
-  readSettingsFile,
-  replaceSettingsFile,
-  type SettingsFile,
-} from "../../src/io/settings_file.ts";
+  isSealedFile,
+  type PersonFile,
+  readPersonFile,
+  removeEmptyDir,
+  replacePersonFile,
+} from "../../src/io/person_file.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const isRoot = Deno.uid() === 0;
@@ -21,21 +23,21 @@ function inDirectory(test: (dir: string, path: string) => void): void {
   }
 }
 
-function read(path: string): SettingsFile {
-  const file = readSettingsFile(path);
+function read(path: string): PersonFile {
+  const file = readPersonFile(path);
   if (file.kind === "failed") throw new Error(file.problem);
   return file;
 }
 
 function replace(path: string, text: string | null, commit = () => {}): FileFailure | null {
-  return replaceSettingsFile(path, read(path), text === null ? null : bytes(text), commit);
+  return replacePersonFile(path, read(path), text === null ? null : bytes(text), commit);
 }
 
 const problemOf = (failure: FileFailure | null) => failure?.problem;
 const names = (dir: string) => [...Deno.readDirSync(dir)].map((entry) => entry.name).toSorted();
 const modeOf = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o777;
 
-Deno.test("replaceSettingsFile() makes an absent file readable for its owner only", () => {
+Deno.test("replacePersonFile() makes an absent file readable for its owner only", () => {
   inDirectory((dir, path) => {
     assertEquals(read(path), { kind: "absent" });
     assertEquals(replace(path, "new"), null);
@@ -45,7 +47,7 @@ Deno.test("replaceSettingsFile() makes an absent file readable for its owner onl
   });
 });
 
-Deno.test("replaceSettingsFile() keeps the mode of a file", () => {
+Deno.test("replacePersonFile() keeps the mode of a file", () => {
   inDirectory((_, path) => {
     for (const mode of [0o644, 0o640, 0o600, 0o664]) {
       Deno.writeTextFileSync(path, "old");
@@ -56,7 +58,7 @@ Deno.test("replaceSettingsFile() keeps the mode of a file", () => {
   });
 });
 
-Deno.test("replaceSettingsFile() removes a file that is to be absent", () => {
+Deno.test("replacePersonFile() removes a file that is to be absent", () => {
   inDirectory((dir, path) => {
     Deno.writeTextFileSync(path, "old");
     assertEquals(replace(path, null), null);
@@ -64,7 +66,7 @@ Deno.test("replaceSettingsFile() removes a file that is to be absent", () => {
   });
 });
 
-Deno.test("replaceSettingsFile() cleans what a killed run left", () => {
+Deno.test("replacePersonFile() cleans what a killed run left", () => {
   inDirectory((dir, path) => {
     Deno.writeTextFileSync(path, "old");
     Deno.writeTextFileSync(`${path}.tokenroom-new`, "half a fi");
@@ -74,7 +76,7 @@ Deno.test("replaceSettingsFile() cleans what a killed run left", () => {
   });
 });
 
-Deno.test("replaceSettingsFile() writes through no link under the name of its replacement", () => {
+Deno.test("replacePersonFile() writes through no link under the name of its replacement", () => {
   inDirectory((dir, path) => {
     Deno.writeTextFileSync(path, "old");
     Deno.writeTextFileSync(join(dir, "victim"), "untouched");
@@ -85,7 +87,7 @@ Deno.test("replaceSettingsFile() writes through no link under the name of its re
   });
 });
 
-Deno.test("replaceSettingsFile() refuses a file that its owner made read-only", () => {
+Deno.test("replacePersonFile() refuses a file that its owner made read-only", () => {
   inDirectory((dir, path) => {
     Deno.writeTextFileSync(path, "old");
     Deno.chmodSync(path, 0o444);
@@ -96,7 +98,7 @@ Deno.test("replaceSettingsFile() refuses a file that its owner made read-only", 
 });
 
 Deno.test({
-  name: "replaceSettingsFile() refuses a directory that cannot be written",
+  name: "replacePersonFile() refuses a directory that cannot be written",
   ignore: isRoot,
   fn: () => {
     inDirectory((dir, path) => {
@@ -108,7 +110,7 @@ Deno.test({
   },
 });
 
-Deno.test("replaceSettingsFile() changes nothing when the replacement cannot be made", () => {
+Deno.test("replacePersonFile() changes nothing when the replacement cannot be made", () => {
   inDirectory((dir, path) => {
     Deno.writeTextFileSync(path, "old");
     Deno.mkdirSync(`${path}.tokenroom-new/occupied`, { recursive: true });
@@ -120,29 +122,29 @@ Deno.test("replaceSettingsFile() changes nothing when the replacement cannot be 
   });
 });
 
-Deno.test("replaceSettingsFile() says when there is no directory", () => {
+Deno.test("replacePersonFile() says when there is no directory", () => {
   inDirectory((dir) => {
     const path = join(dir, "gone", "settings.json");
     assertEquals(problemOf(replace(path, "new")), "no_directory");
   });
 });
 
-Deno.test("replaceSettingsFile() leaves what another program wrote meanwhile", () => {
+Deno.test("replacePersonFile() leaves what another program wrote meanwhile", () => {
   inDirectory((dir, path) => {
     const absent = read(path);
     Deno.writeTextFileSync(path, "theirs");
-    const made = replaceSettingsFile(path, absent, bytes("ours"), () => {});
+    const made = replacePersonFile(path, absent, bytes("ours"), () => {});
     assertEquals(problemOf(made), "changed_meanwhile");
     const former = read(path);
     Deno.writeTextFileSync(path, "theirs, longer");
-    const changed = replaceSettingsFile(path, former, bytes("ours"), () => {});
+    const changed = replacePersonFile(path, former, bytes("ours"), () => {});
     assertEquals(problemOf(changed), "changed_meanwhile");
     assertEquals(Deno.readTextFileSync(path), "theirs, longer");
     assertEquals(names(dir), ["settings.json"]);
   });
 });
 
-Deno.test("replaceSettingsFile() changes nothing when its commit fails", () => {
+Deno.test("replacePersonFile() changes nothing when its commit fails", () => {
   inDirectory((dir, path) => {
     Deno.writeTextFileSync(path, "old");
     assertThrows(() =>
@@ -155,12 +157,12 @@ Deno.test("replaceSettingsFile() changes nothing when its commit fails", () => {
   });
 });
 
-Deno.test("readSettingsFile() refuses what is no settings file", () => {
+Deno.test("readPersonFile() refuses what is no settings file", () => {
   inDirectory((dir, path) => {
     Deno.mkdirSync(path);
-    assertEquals(readSettingsFile(path).kind, "failed");
+    assertEquals(readPersonFile(path).kind, "failed");
     Deno.writeFileSync(join(dir, "large"), new Uint8Array(8 * 1024 * 1024 + 1));
-    assertEquals(readSettingsFile(join(dir, "large")), {
+    assertEquals(readPersonFile(join(dir, "large")), {
       kind: "failed",
       problem: "too_large",
       detail: null,
@@ -168,38 +170,57 @@ Deno.test("readSettingsFile() refuses what is no settings file", () => {
   });
 });
 
-Deno.test("isSealedSettings() follows a link and notices when it was moved", () => {
+Deno.test("isSealedFile() follows a link and notices when it was moved", () => {
   inDirectory((dir, path) => {
     const [target, other] = [join(dir, "target.json"), join(dir, "other.json")];
-    assertEquals(isSealedSettings(dir, path), true);
-    assertEquals(isSealedSettings(dir, target), false);
+    assertEquals(isSealedFile(path, path), true);
+    assertEquals(isSealedFile(path, target), false);
     Deno.symlinkSync("target.json", path);
-    assertEquals(isSealedSettings(dir, target), true);
-    assertEquals(isSealedSettings(dir, path), false);
+    assertEquals(isSealedFile(path, target), true);
+    assertEquals(isSealedFile(path, path), false);
     Deno.writeTextFileSync(target, "{}");
-    assertEquals(isSealedSettings(dir, target), true);
-    assertEquals(isSealedSettings(dir, other), false);
-    assertEquals(isSealedSettings(dir, path), false);
+    assertEquals(isSealedFile(path, target), true);
+    assertEquals(isSealedFile(path, other), false);
+    assertEquals(isSealedFile(path, path), false);
     Deno.removeSync(path);
-    assertEquals(isSealedSettings(dir, target), false);
+    assertEquals(isSealedFile(path, target), false);
     Deno.writeTextFileSync(path, "{}");
-    assertEquals(isSealedSettings(dir, path), true);
+    assertEquals(isSealedFile(path, path), true);
   });
 });
 
-const MODULE = fromFileUrl(new URL("../../src/io/settings_file.ts", import.meta.url));
+Deno.test("removeEmptyDir() removes a directory with nothing in it, and no link to one", () => {
+  inDirectory((dir) => {
+    const [empty, full, link] = [join(dir, "empty"), join(dir, "full"), join(dir, "link")];
+    assertEquals(ensurePersonDir(join(full, "inner")), null);
+    assertEquals(ensurePersonDir(empty), null);
+    Deno.symlinkSync("empty", link);
+    for (const path of [link, full, join(dir, "absent"), empty]) removeEmptyDir(path);
+    assertEquals(names(dir), ["full", "link"]);
+  });
+});
+
+Deno.test("ensurePersonDir() says why there can be no directory", () => {
+  inDirectory((dir, path) => {
+    Deno.writeTextFileSync(path, "{}");
+    assertEquals(ensurePersonDir(join(path, "inner"))?.kind, "failed");
+    assertEquals(names(dir), ["settings.json"]);
+  });
+});
+
+const MODULE = fromFileUrl(new URL("../../src/io/person_file.ts", import.meta.url));
 const [LONG, SHORT] = ["a".repeat(300_000), "b".repeat(200_000)];
 // Replaces one text by the other until it is killed.
 const WRITER = `
-const { readSettingsFile, replaceSettingsFile } = await import(${JSON.stringify(MODULE)});
+const { readPersonFile, replacePersonFile } = await import(${JSON.stringify(MODULE)});
 const [path, first, second] = Deno.args;
 for (let turn = 0;; turn++) {
   const text = turn % 2 === 0 ? "a".repeat(Number(first)) : "b".repeat(Number(second));
-  replaceSettingsFile(path, readSettingsFile(path), new TextEncoder().encode(text), () => {});
+  replacePersonFile(path, readPersonFile(path), new TextEncoder().encode(text), () => {});
   if (turn === 1) console.log("going");
 }`;
 
-Deno.test("replaceSettingsFile() leaves one text or the other when it is killed", async () => {
+Deno.test("replacePersonFile() leaves one text or the other when it is killed", async () => {
   const dir = Deno.makeTempDirSync();
   const path = join(dir, "settings.json");
   Deno.writeTextFileSync(path, LONG);
