@@ -1,3 +1,6 @@
+import type { Tokens } from "./units.ts";
+import type { WindowReading } from "./window.ts";
+
 // The state of a repository at one instant, as git tells it. Texts are git's own, cut to a length
 // but otherwise raw: whoever shows them makes them safe.
 
@@ -53,6 +56,21 @@ export interface Capture {
   readonly facts: Facts | null;
   /** The file that the session edited last, as its transcript names it. */
   readonly lastEdited: string | null;
+  /** What else stood then; null where nobody looked. */
+  readonly around: Surroundings | null;
+}
+
+/** What a session had at a moment, beside its repository. */
+export interface Surroundings {
+  /** Absolute path, where it may be read. */
+  readonly transcriptPath: string | null;
+  readonly windows: readonly WindowReading[];
+  /** Context in use, as the last response told it. */
+  readonly contextTokens: Tokens | null;
+  /** Who asked for the compaction; null: not told. */
+  readonly trigger: "auto" | "manual" | null;
+  /** Estimated tokens of what the model that summarises was told. */
+  readonly instructedTokens: Tokens;
 }
 
 /** Whether something of the facts is not known. */

@@ -1,4 +1,6 @@
 import type { CommandSpec, OptionSpec } from "../model/command_spec.ts";
+import { NOTE_COMMANDS } from "./note_specs.ts";
+import { PLAN_COMMANDS } from "./plan_specs.ts";
 
 const JSON_OPTION: OptionSpec = { name: "json", value: null, text: "print JSON for programs" };
 const DRY_RUN: OptionSpec = {
@@ -46,10 +48,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: "Checks wiring, seal, store and freshness. Exits 1 when something needs you.",
     examples: ["tokenroom doctor"],
   },
+  ...NOTE_COMMANDS,
+  ...PLAN_COMMANDS,
   {
     verb: "install",
     summary: "wire tokenroom into Claude Code",
-    usage: "tokenroom install [--dry-run] [--hud both|own|tokenroom] [--config-dir DIR]",
+    usage:
+      "tokenroom install [--dry-run] [--hud both|own|tokenroom] [--no-memory] [--config-dir DIR]",
     options: [
       DRY_RUN,
       {
@@ -57,11 +62,14 @@ export const COMMANDS: readonly CommandSpec[] = [
         value: "both|own|tokenroom",
         text: "which statusline shows where you have one of your own (default: both)",
       },
+      { name: "no-memory", value: null, text: "leave CLAUDE.md alone, now and later" },
+      { name: "memory", value: null, text: "add the line to CLAUDE.md after all" },
       CONFIG_DIR,
     ],
     details:
-      "Writes settings.json (statusline and hooks) and registers the MCP server. Running it\n" +
-      "twice changes nothing the second time. A file that is not valid JSON is left alone.",
+      "Writes settings.json (statusline and hooks), skills/tokenroom/SKILL.md and one line in\n" +
+      "CLAUDE.md, and registers the MCP server. Running it twice changes nothing the second time.\n" +
+      "A settings file that is not valid JSON is left alone, and so is a skill that you changed.",
     examples: ["tokenroom install --dry-run", "tokenroom install --hud own"],
   },
   {
@@ -101,7 +109,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [],
     words: "EVENT",
     details: "Events: session-start, user-prompt-submit, pre-tool-use, post-tool-batch,\n" +
-      "post-tool-use, subagent-stop, stop-failure, pre-compact; any other is answered by silence.\n" +
+      "post-tool-use, subagent-stop, stop, stop-failure, pre-compact, session-end;\n" +
+      "any other is answered by silence.\n" +
       "It exits 0 whatever it is fed. TOKENROOM_DISABLE=1 silences every answer.",
     examples: ["tokenroom hook user-prompt-submit < event.json"],
     internal: true,

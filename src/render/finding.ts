@@ -3,6 +3,7 @@ import type { EpochSec, Zone } from "../model/units.ts";
 import type { ClientGap, FileProblem, Refusal } from "../model/wiring.ts";
 import { plain } from "./ansi.ts";
 import { formatDuration, formatInstant } from "./format.ts";
+import { sayMemory, saySkill } from "./text_finding.ts";
 
 /** A finding in words. */
 export interface Said {
@@ -80,6 +81,10 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
       );
     case "settings-unreadable":
       return sayUnreadable(plain(finding.path), finding.problem, finding.detail);
+    case "skill":
+      return saySkill(plain(finding.dir), finding.state);
+    case "memory":
+      return sayMemory(plain(finding.dir), finding.state);
     case "server-absent":
       return say(
         `the MCP server is not registered for ${plain(finding.dir)}, so the agent cannot ask`,
@@ -209,6 +214,11 @@ function sayRefusal(path: string, refusal: Refusal): Said {
         `merge them, ${again}`,
       );
     }
+    case "markers":
+      return say(
+        `${path}, line ${refusal.at.line}: a tokenroom marker stands there without its counterpart`,
+        `take it out, ${again}`,
+      );
   }
 }
 

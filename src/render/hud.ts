@@ -36,6 +36,12 @@ function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
       const warning = then === "compaction" ? "⚠compact soon" : "⚠full soon";
       return segment.soon ? `${text} ${paint(warning, "yellow", style.colour)}` : text;
     }
+    case "held":
+      return paint(
+        `compaction held until ${formatInstant(segment.until, now, style.zone)}`,
+        "dim",
+        style.colour,
+      );
     case "empties": {
       const from = formatClock(segment.earliestAt, style.zone);
       const to = formatClock(segment.latestAt, style.zone);
@@ -45,6 +51,8 @@ function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
       return `cache cold (${formatTokens(segment.tokens)})`;
     case "waiting":
       return paint(WAITING[segment.for], "dim", style.colour);
+    case "plan-ready":
+      return "✓ deferred work ready";
     case "cost":
       return formatUsd(segment.usd);
   }
@@ -66,7 +74,10 @@ function renderWindow(
     return `${name}refilled ${formatInstant(quote.resetAt, now, style.zone)}`;
   }
   const tokens = tokensLeft === null ? "" : ` (≈${formatTokens(tokensLeft)})`;
-  const left = alarming(`${formatPct(quote.headroomPct)} left`, alarm, style.colour) + tokens;
+  // A spent window is a wall: nothing goes before it refills.
+  const wall = quote.headroomPct === 0 ? "⛔ " : "";
+  const left = wall + alarming(`${formatPct(quote.headroomPct)} left`, alarm, style.colour) +
+    tokens;
   if (!main || quote.resetAt === null) return name + left;
   return `${name}${left} ↻${formatInstant(quote.resetAt, now, style.zone)}`;
 }

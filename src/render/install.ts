@@ -1,18 +1,28 @@
 import type {
   Hud,
+  LeftAlone,
   ServerOutcome,
   SettingsOutcome,
+  TextChange,
+  TextOutcome,
+  TextOutcomes,
   UnwireReport,
   WireReport,
 } from "../model/wiring.ts";
 import { plain } from "./ansi.ts";
 import { unifiedDiff } from "./diff.ts";
 
+// The format of its notes is its own affair: what is guessed wrong would be given back as verbatim.
+const ORIGINAL =
+  "the Node tokenroom is replaced; its files stay as they are, and its pins and plan are\n" +
+  "              not brought over: tokenroom pin TEXT pins anew";
+
 type Done<Report> = Extract<SettingsOutcome<Report>, { kind: "changed" | "unchanged" }>;
 
 /** What an installation did, or would do, in one configuration directory. */
 export function renderInstall(
   settings: Done<WireReport>,
+  texts: TextOutcomes,
   server: ServerOutcome,
   dryRun: boolean,
 ): string {
@@ -22,23 +32,25 @@ export function renderInstall(
   else {
     lines.push(row("statusline", sayStatusLine(report)));
     lines.push(...sayHooks(report));
-    if (report.replacedOriginal) lines.push(row("original", "the Node tokenroom is replaced"));
+    if (report.replacedOriginal) lines.push(row("original", ORIGINAL));
     if (settings.backup !== null) lines.push(row("backup", plain(settings.backup)));
   }
-  lines.push(...sayServer(server), ...warnings(report));
-  return block(settings, lines, dryRun);
+  lines.push(...sayTexts(texts), ...sayServer(server), ...warnings(report));
+  return block(settings, texts, lines, dryRun);
 }
 
 /** The next step. */
 export function renderInstallEnd(dryRun: boolean): string {
   return dryRun
     ? "Nothing was written.\n"
-    : "Running sessions take it up by themselves. To check: tokenroom doctor\n";
+    : "Running sessions take up statusline and hooks by themselves, new ones the skill and the tools " +
+      "too.\nTo check: tokenroom doctor\n";
 }
 
 /** What an uninstallation did, or would do, in one configuration directory. */
 export function renderUninstall(
   settings: Done<UnwireReport>,
+  texts: TextOutcomes,
   server: ServerOutcome,
   dryRun: boolean,
 ): string {
@@ -58,16 +70,68 @@ export function renderUninstall(
   if (report.statusLine === "left_custom") {
     lines.push(row("statusline", "runs tokenroom in a command of your own; take it out by hand"));
   }
-  lines.push(...sayServer(server));
-  return block(settings, lines, dryRun) + (dryRun ? "Nothing was written.\n" : "");
+  lines.push(...sayTexts(texts), ...sayServer(server));
+  return block(settings, texts, lines, dryRun) + (dryRun ? "Nothing was written.\n" : "");
 }
 
 const EXACT = "the former file is back, byte for byte";
 
-function block(settings: Done<unknown>, lines: readonly string[], dryRun: boolean): string {
-  const diff = dryRun ? unifiedDiff(plain(settings.path), settings.before, settings.after) : [];
+function block(
+  settings: Done<unknown>,
+  { skill, memory }: TextOutcomes,
+  lines: readonly string[],
+  dryRun: boolean,
+): string {
+  const diff = [settings, skill, memory].flatMap((each) =>
+    dryRun && each.kind === "changed" ? unifiedDiff(plain(each.path), each.before, each.after) : []
+  );
   return [plain(settings.path), ...lines, ...diff, ""].join("\n");
 }
+
+const SKILL: Readonly<Record<TextChange, string>> = {
+  none: "",
+  added: "installed",
+  updated: "updated",
+  replaced: "replaced",
+  removed: "removed",
+};
+
+const MEMORY: Readonly<Record<TextChange, string>> = {
+  none: "",
+  added: "one line added (--no-memory leaves it out)",
+  updated: "our line is updated",
+  replaced: "our line is updated",
+  removed: "our line is taken out",
+};
+
+function sayTexts({ skill, memory }: TextOutcomes): string[] {
+  return [...sayText("skill", skill, SKILL), ...sayText("CLAUDE.md", memory, MEMORY)];
+}
+
+// What could not be done is told on standard error.
+function sayText(
+  name: string,
+  outcome: TextOutcome,
+  words: Readonly<Record<TextChange, string>>,
+): string[] {
+  if (outcome.kind === "left") {
+    const { path, why } = outcome;
+    return [row(name, why === "declined" ? WHY_LEFT[why] : `${plain(path)} ${WHY_LEFT[why]}`)];
+  }
+  if (outcome.kind !== "changed") return [];
+  const { after, report, backup } = outcome;
+  const back = after === null ? "removed, there was none before" : EXACT;
+  return [
+    row(name, outcome.restored ? back : words[report]),
+    ...(backup === null ? [] : [row("backup", plain(backup))]),
+  ];
+}
+
+const WHY_LEFT: Readonly<Record<LeftAlone, string>> = {
+  edited: "was changed by you and is left alone; without it, install writes ours",
+  foreign: "is not ours and is left alone; without it, install writes ours",
+  declined: "left out, as you chose (--memory adds one line)",
+};
 
 function row(name: string, text: string): string {
   return `  ${name.padEnd(11)} ${text}`;

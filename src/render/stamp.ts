@@ -6,24 +6,32 @@ import type { Descent } from "../decide/descent.ts";
 import type { EpochSec, Zone } from "../model/units.ts";
 import { windowLabel } from "../model/window.ts";
 import { plain } from "./ansi.ts";
+import { PREFIX } from "./prefix.ts";
 import {
   formatClock,
+  formatDay,
   formatDuration,
   formatInstant,
   formatNow,
   formatPct,
   formatTokens,
 } from "./format.ts";
-import { renderState } from "./work_state.ts";
+import { renderState, safeText } from "./work_state.ts";
 
-/** What every text for the agent starts with. */
-export const PREFIX = "[tokenroom] ";
-
-/** The text given with a prompt, or null when there is nothing to tell. */
-export function renderStamp(notes: readonly Note[], now: EpochSec, zone: Zone): string | null {
+/**
+ * The text given with a prompt, or null when there is nothing to tell. `toldDay`: what `formatDay`
+ * gave for the last one; the date and the zone are said once a day.
+ */
+export function renderStamp(
+  notes: readonly Note[],
+  now: EpochSec,
+  zone: Zone,
+  toldDay: string | null = null,
+): string | null {
   if (notes.length === 0) return null;
+  const isTold = toldDay === formatDay(now, zone);
   const parts = [
-    `now ${formatNow(now, zone)}`,
+    `now ${isTold ? formatClock(now, zone) : formatNow(now, zone)}`,
     ...notes.map((note) => renderNote(note, now, zone)),
   ];
   return PREFIX + parts.join(" · ");
@@ -48,6 +56,8 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
       return note.then === "compaction"
         ? `context — ~${formatTokens(note.roomTokens)} tokens before compaction`
         : `context — ~${formatTokens(note.roomTokens)} tokens before it is full`;
+    case "near-ceiling":
+      return renderNearCeiling(note, now, zone);
     case "empties":
       return `at this pace empty ~${formatClock(note.earliestAt, zone)}–${
         formatClock(note.latestAt, zone)
@@ -62,11 +72,42 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
       return renderPeers(note.peers);
     case "hot-week":
       return renderHotWeek(note.pace, now);
+    case "made-up-count":
+      return "Claude Code's own count of tokens left is made up: go by these figures";
+    case "trim":
+      return `context fell by ~${formatTokens(note.tokens)} tokens at ${
+        formatInstant(note.at, now, zone)
+      } without a compaction: old tool results were cleared, or the conversation was rewound${
+        note.transcriptPath === null ? "" : `; all of it stands in ${safeText(note.transcriptPath)}`
+      }`;
     case "wall":
       return renderWall(note, now, zone);
     case "receipt":
       return renderReceipt(note.what, note.receipt);
   }
+}
+
+function renderNearCeiling(
+  { roomTokens, calls, checkpoint, ...note }: Extract<Note, { kind: "near-ceiling" }>,
+  now: EpochSec,
+  zone: Zone,
+): string {
+  const fits = calls === null ? "" : ` (${renderCalls(calls)} at this pace)`;
+  const end = note.then === "compaction"
+    ? "before compaction, which comes only if you go on working"
+    : "before it is full";
+  const at = checkpoint === null ? "" : formatInstant(checkpoint.at, now, zone);
+  const saved = checkpoint === null
+    ? "no checkpoint is saved: save one"
+    : checkpoint.isCurrent
+    ? `your checkpoint of ${at} is current`
+    : `your checkpoint of ${at} is old: save a new one`;
+  return `context — ~${formatTokens(roomTokens)} tokens${fits} ${end}; ${saved}`;
+}
+
+function renderCalls(calls: number): string {
+  if (calls === 0) return "less than a call";
+  return `≈${calls} ${calls === 1 ? "call" : "calls"}`;
 }
 
 function renderWall(
@@ -129,6 +170,8 @@ function renderDescent(descent: Descent): string {
       return "small steps, each committed; no new subagents or long jobs that would be lost whole";
     case "approach":
       return "finishing moves only: complete, test, commit; note what is left for after the reset";
+    case "focused":
+      return "focused run: go on at full size down to the floor";
     case "land":
       return "start nothing new: commit, and write down where the work stands";
   }

@@ -56,6 +56,9 @@ function explainRefusal(refusal: Refusal, path: string, again: string): string {
       return `${path}, line ${line}, column ${column}: "${plain(refusal.key)}" stands there a ` +
         `second time and the client takes only the last; ${left}; merge them and ${again}`;
     }
+    case "markers":
+      return `${path}, line ${refusal.at.line}: a tokenroom marker stands there without its ` +
+        `counterpart; ${left}; take it out and ${again}`;
   }
 }
 
@@ -80,10 +83,10 @@ function explainFile(
       return `${path} was changed by another program at the same moment and is left as that ` +
         `program wrote it; ${again}`;
     case "not_sealed":
-      return `${path} is not the settings file of its directory any more (a link was made or moved ` +
+      return `${path} is not what its directory leads to any more (a link was made or moved ` +
         `since) and nothing was changed; run install.sh again to seal anew`;
     case "too_large":
-      return `${path} is too large to be a settings file and is left as it is; check what it is`;
+      return `${path} is too large to be what its name says and is left as it is; check what it is`;
     case "mounted":
       return `${path} is mounted by itself, so it cannot be replaced safely, and nothing was ` +
         `changed; mount its directory instead and ${again}`;

@@ -2,7 +2,12 @@
 const MAX_CONTEXT_CHARS = 9_900;
 
 /** Events whose answer may carry text for the model. */
-export type ContextEvent = "SessionStart" | "UserPromptSubmit" | "PostToolUse" | "PostToolBatch";
+export type ContextEvent =
+  | "SessionStart"
+  | "UserPromptSubmit"
+  | "PreToolUse"
+  | "PostToolUse"
+  | "PostToolBatch";
 
 /** The answer that gives the model one text, with only the fields that this event knows. */
 export function encodeContext(event: ContextEvent, text: string): string {
@@ -24,5 +29,10 @@ export function encodeDenial(reason: string): string {
 
 /** The answer to `PreCompact` that blocks the compaction. Client 2.1.330 shows the reason nowhere. */
 export function encodeCompactionBlock(reason: string): string {
+  return JSON.stringify({ decision: "block", reason });
+}
+
+/** The answer to `Stop` that lets the agent go on; it reads the reason as what to do next. */
+export function encodeContinuation(reason: string): string {
   return JSON.stringify({ decision: "block", reason });
 }

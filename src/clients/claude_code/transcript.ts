@@ -121,9 +121,17 @@ function decodeAssistant(record: JsonRecord): TranscriptEntry | null {
       tokens,
       fast: raw.speed === "fast",
       usOnly: raw.inference_geo === "us",
-      ended: typeof message?.stop_reason === "string",
+      ...decodeEnd(message?.stop_reason),
     },
   };
+}
+
+// After these the same turn goes on with another answer.
+const GOES_ON: readonly string[] = ["tool_use", "pause_turn"];
+
+function decodeEnd(reason: unknown): Pick<Usage, "ended" | "endsTurn"> {
+  const ended = typeof reason === "string";
+  return { ended, endsTurn: ended && !GOES_ON.includes(reason) };
 }
 
 // Ten times the largest context there is: a figure beyond it was not counted by anyone.

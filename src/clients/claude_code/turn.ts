@@ -24,6 +24,15 @@ export function decodeTurn(lines: readonly string[]): Turn {
   return { hadToolCalls, lastEdited };
 }
 
+/** The file edited last in whole lines, oldest first; null where they show none. Never throws. */
+export function lastEditedIn(lines: readonly string[]): string | null {
+  for (const line of lines.toReversed()) {
+    const edited = toolCallsOf(line).map(editedBy).findLast((path) => path !== null);
+    if (edited !== undefined && edited !== null) return edited;
+  }
+  return null;
+}
+
 interface ToolCall {
   readonly name: string | null;
   readonly input: unknown;

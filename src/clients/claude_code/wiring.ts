@@ -21,8 +21,10 @@ export const WIRED_EVENTS: readonly WiredEvent[] = [
   { event: "PreToolUse", matcher: "Agent|Task|Workflow" },
   { event: "PostToolBatch", matcher: null, standIn: "PostToolUse" },
   { event: "SubagentStop", matcher: null },
+  { event: "Stop", matcher: null },
   { event: "StopFailure", matcher: "rate_limit" },
-  { event: "PreCompact", matcher: "auto" },
+  { event: "PreCompact", matcher: null },
+  { event: "SessionEnd", matcher: null },
 ];
 
 /** The names under which an event may be wired: its own, and that of the one standing in for it. */

@@ -41,8 +41,3 @@ export function answer<T>(event: HookEvent, host: Host, work: (opened: Opened) =
     });
   });
 }
-
-/** Whether the person silenced this session. */
-export function isSilenced(host: Host): boolean {
-  return host.env.TOKENROOM_DISABLE === "1";
-}

@@ -4,6 +4,7 @@ import type { Note } from "../../decide/notes.ts";
 import { COLD_CACHE_TOKENS, EVENT_DAYS, EVENT_ROWS, SAMPLE_DAYS } from "../../decide/thresholds.ts";
 import { readConfig } from "../../io/config_file.ts";
 import { recordFault } from "../../io/faults.ts";
+import { sweepHandoffs } from "../../io/handoff_file.ts";
 import type { Host } from "../../io/host.ts";
 import { stateDir } from "../../io/state_dir.ts";
 import { sweepLeftovers } from "../../io/state_file.ts";
@@ -11,55 +12,101 @@ import { HOOK_BUSY_MS, type Store, useStore } from "../../io/store/database.ts";
 import { appendEntry } from "../../io/store/entries.ts";
 import { prune } from "../../io/store/prune.ts";
 import { readSession, writeSession } from "../../io/store/sessions.ts";
+import { readWatermark, writeWatermark } from "../../io/store/watermarks.ts";
 import { asText } from "../../model/decode.ts";
 import { DAY, type EpochSec } from "../../model/units.ts";
+import { afterCompaction } from "../../model/watermark.ts";
+import { renderPlanReady, withPlan } from "../../render/plan_note.ts";
 import { renderUpdate } from "../../render/stamp.ts";
 import type { Handler } from "../hook.ts";
 import { clientPid, configDirFor } from "../place.ts";
+import { takeReadyPlans } from "../plans.ts";
 import { takeWalls } from "../walls.ts";
-import { isSilenced } from "./opened.ts";
+import { giveBack, giveNewPins, noteCompaction } from "../after_compaction.ts";
+import { attempt } from "../attempt.ts";
+import { isSilenced } from "../silence.ts";
 
 /**
- * Notes which client process runs which session, tells it of turns that died at a limit and of what
- * a cold resume costs, and lets old data go.
+ * Notes which client process runs which session, tells it of turns that died at a limit, of plans
+ * that can go on and of what a cold resume costs, and lets old data go.
  */
 export const handle: Handler = (event, host) => {
   if (host.seal === null) return null;
   const now = host.now();
   const dir = stateDir(host.seal, host.env);
   return useStore(dir, HOOK_BUSY_MS, now, (store) => {
+    const seenAt = readSession(store, event.sessionId)?.seenAt ?? null;
     const text = store.transaction(() => {
       noteStart(store, event, host);
+      if (sessionSource(event) === "compact") {
+        const told = readWatermark(store, event.sessionId);
+        writeWatermark(store, event.sessionId, afterCompaction(told), now);
+      }
       return mayTell(event, dir, host) ? tell(store, event, host) : null;
     });
+    const returned = attempt(
+      "hook session-start",
+      host,
+      () => store.transaction(() => giveReturning(store, event, host, seenAt)),
+    );
     try {
       tidy(store, dir, now);
     } catch (cause) {
       // What is to be told is marked as told by now, so it must not be lost with the tidying.
       recordFault(dir, now, "hook session-start", cause);
     }
-    return text === null ? null : encodeContext("SessionStart", text);
+    const texts = [text, returned].filter((part) => part !== null);
+    return texts.length === 0 ? null : encodeContext("SessionStart", texts.join("\n"));
   });
 };
 
-// After a compaction or a clear the conversation goes on; its next stamp tells.
+// A conversation that goes on is given what it lost or could not see.
+function giveReturning(
+  store: Store,
+  event: HookEvent,
+  host: Host,
+  seenAt: EpochSec | null,
+): string | null {
+  if (event.agentId !== null) return null;
+  const source = sessionSource(event);
+  if (source === "compact") noteCompaction(store, event, host);
+  if (isSilenced(host)) return null;
+  if (source === "compact") return giveBack(store, event, host);
+  return source === "resume" && seenAt !== null ? giveNewPins(store, event, host, seenAt) : null;
+}
+
+// After a compaction the conversation goes on; its next stamp tells.
 function mayTell(event: HookEvent, dir: string, host: Host): boolean {
   const source = sessionSource(event);
-  if ((source !== "startup" && source !== "resume") || isSilenced(host)) return false;
+  const isNew = source === "startup" || source === "resume" || source === "clear";
+  if (!isNew || isSilenced(host)) return false;
   return readConfig(dir).config.stampEnabled;
 }
 
 function tell(store: Store, event: HookEvent, host: Host): string | null {
   const projectDir = readSession(store, event.sessionId)?.projectDir ?? null;
-  const walls = takeWalls(store, { sessionId: event.sessionId, projectDir }, host.now());
-  return renderUpdate([...walls, ...coldResume(event)], host.now(), host.zone);
+  const listener = { sessionId: event.sessionId, projectDir };
+  // After a clear the person knows of the wall; who begins anew wants to know what can go on.
+  const walls = sessionSource(event) === "clear" ? [] : takeWalls(store, listener, host.now());
+  const news = takeReadyPlans(store, listener, host.now());
+  const plan = news === null ? null : renderPlanReady(news, host.now(), host.zone);
+  const cold = coldResume(event);
+  if (cold !== null) {
+    // The first stamp would tell the same price once more.
+    const told = { ...readWatermark(store, event.sessionId), coldTokens: cold.tokens };
+    writeWatermark(store, event.sessionId, told, host.now());
+  }
+  return withPlan(
+    renderUpdate([...walls, ...cold === null ? [] : [cold]], host.now(), host.zone),
+    plan,
+  );
 }
 
-function coldResume(event: HookEvent): Note[] {
+function coldResume(event: HookEvent): Extract<Note, { kind: "cold-resume" }> | null {
   const resume = resumeFacts(event);
   const tokens = resume?.cacheIsCold === true ? resume.contextTokens : null;
-  if (tokens === null || tokens < COLD_CACHE_TOKENS) return [];
-  return [{ kind: "cold-resume", tokens, usd: resume?.rewriteUsd ?? null }];
+  if (tokens === null || tokens < COLD_CACHE_TOKENS) return null;
+  return { kind: "cold-resume", tokens, usd: resume?.rewriteUsd ?? null };
 }
 
 function tidy(store: Store, dir: string, now: EpochSec): void {
@@ -71,6 +118,7 @@ function tidy(store: Store, dir: string, now: EpochSec): void {
     })
   );
   sweepLeftovers(dir, now);
+  sweepHandoffs(dir, now - SAMPLE_DAYS * DAY);
 }
 
 function noteStart(store: Store, event: HookEvent, host: Host): void {

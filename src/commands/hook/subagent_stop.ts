@@ -17,7 +17,7 @@ export const handle: Handler = (event, host) => {
   answer(event, host, ({ store, now }) => {
     store.transaction(() => {
       const told = readWatermark(store, event.sessionId);
-      const agents = withEnded(told.agents, { id, kind });
+      const agents = withEnded(told.agents, { id, kind, endedAt: now });
       writeWatermark(store, event.sessionId, { ...told, agents }, now);
     });
     gatherFlow(store, event, host);

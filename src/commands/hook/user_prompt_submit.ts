@@ -2,45 +2,83 @@ import { type HookEvent, isTaskNotification } from "../../clients/claude_code/ev
 import { encodeContext } from "../../clients/claude_code/reply.ts";
 import { temperOf } from "../../decide/modes.ts";
 import type { Note } from "../../decide/notes.ts";
-import { decideStamp, lookAt, mainWindow } from "../../decide/stamp.ts";
-import { toldByStamp } from "../../decide/update.ts";
+import { decideStamp, lookAt, mainWindow, withoutTold } from "../../decide/stamp.ts";
+import { isNearCeiling, toldByStamp } from "../../decide/update.ts";
 import { recordFault } from "../../io/faults.ts";
 import type { Host } from "../../io/host.ts";
 import { stateDir } from "../../io/state_dir.ts";
 import { appendEntry } from "../../io/store/entries.ts";
 import { readFlowMark } from "../../io/store/flows.ts";
+import { hasOpenPlan } from "../../io/store/open_plans.ts";
 import { readWatermark, writeWatermark } from "../../io/store/watermarks.ts";
+import type { Watermark } from "../../model/watermark.ts";
+import { formatDay } from "../../render/format.ts";
 import { renderStamp } from "../../render/stamp.ts";
 import { gatherFlow } from "../flow.ts";
 import type { Handler } from "../hook.ts";
 import { learn } from "../learning.ts";
+import { asNearCeiling } from "../near_ceiling.ts";
 import { takeNotices } from "../notices.ts";
-import { answer, isSilenced, type Opened } from "./opened.ts";
+import type { Listener } from "../open_plans.ts";
+import { isSilenced } from "../silence.ts";
+import { answer, type Opened } from "./opened.ts";
 
 /** Stamps a person's prompt with the budgets of the session it goes to. */
-export const handle: Handler = (event, host) => {
+export const handle: Handler = async (event, host) => {
   // The client submits a prompt of its own when a background task ends: nobody asked anything.
   if (isTaskNotification(event)) return null;
   const said = answer(event, host, (opened) => {
     attempt(host, () => gatherFlow(opened.store, event, host));
     const silence = silenceOf(opened, host);
-    const notes = silence === null ? stampNotes(opened) : [];
+    // Read apart from the transaction that writes it: a session has one prompt at a time.
+    const told = readWatermark(opened.store, event.sessionId);
+    const notes = silence === null ? stampNotes(opened, told, event.sessionId) : [];
     const notices: Note[] = [];
     let text: string | null = null;
     // A stamp that is not in the journal is better than no stamp.
     attempt(host, () =>
       opened.store.transaction(() => {
-        if (silence === null) notices.push(...takeNotices(opened, event.sessionId));
-        text = renderStamp([...notes, ...notices], opened.now, host.zone);
-        remember(text === null ? null : { text, notes }, silence, event, opened);
+        if (silence === null) notices.push(...takeNotices(opened, event.sessionId, host));
+        text = renderStamp([...notes, ...notices], opened.now, host.zone, told.day);
+        const day = formatDay(opened.now, host.zone);
+        remember(text === null ? null : { text, notes, day }, silence, event, opened);
       }));
-    return text ?? renderStamp(notes, opened.now, host.zone);
+    text ??= renderStamp(notes, opened.now, host.zone, told.day);
+    return { text, listener: silence === null ? planListener(opened, event) : null };
   });
-  return said === null ? null : encodeContext("UserPromptSubmit", said);
+  const text = said === null ? null : await addPlans(said, host);
+  return text === null ? null : encodeContext("UserPromptSubmit", text);
 };
 
-function stampNotes({ situation, config, now }: Opened): Note[] {
-  return decideStamp(situation(), config.criticalPct, now);
+interface Said {
+  readonly text: string | null;
+  /** Who waits for a plan, ready or not; null: nobody. */
+  readonly listener: Listener | null;
+}
+
+function planListener({ store, session }: Opened, { sessionId }: HookEvent): Listener | null {
+  const listener = { sessionId, projectDir: session?.projectDir ?? null };
+  return hasOpenPlan(store, listener) ? listener : null;
+}
+
+// Hardly any prompt has a plan to look at: what looks at it is loaded only then.
+async function addPlans({ text, listener }: Said, host: Host): Promise<string | null> {
+  if (listener === null) return text;
+  const { addReadyPlans } = await import("../ready_plans.ts");
+  let whole = text;
+  attempt(host, () => whole = addReadyPlans(text, listener, host));
+  return whole;
+}
+
+function stampNotes(
+  { store, situation, config, now }: Opened,
+  told: Watermark,
+  sessionId: string,
+): Note[] {
+  const notes = withoutTold(decideStamp(situation(), config.criticalPct, now), told, now);
+  return isNearCeiling(situation().room, told)
+    ? asNearCeiling(notes, store, sessionId, now)
+    : notes;
 }
 
 function silenceOf({ config }: Opened, host: Host): "disabled" | "configured" | null {
@@ -49,7 +87,7 @@ function silenceOf({ config }: Opened, host: Host): "disabled" | "configured" | 
 }
 
 function remember(
-  said: { readonly text: string; readonly notes: readonly Note[] } | null,
+  said: { readonly text: string; readonly notes: readonly Note[]; readonly day: string } | null,
   silence: string | null,
   event: HookEvent,
   { store, session, situation, config, now }: Opened,
@@ -61,6 +99,7 @@ function remember(
   if (account !== null) learn(store, account, windows, now);
   writeWatermark(store, event.sessionId, {
     ...toldByStamp(said?.notes ?? [], standing, told, temperOf(config.mode), now),
+    day: said?.day ?? told.day,
     look: lookAt(mainWindow(windows), account, now),
     billedTo: readFlowMark(store),
   }, now);

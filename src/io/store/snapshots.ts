@@ -1,18 +1,20 @@
 import { parseJson } from "../../model/decode.ts";
-import type { Capture, Facts } from "../../model/facts.ts";
+import type { Capture, Facts, Surroundings } from "../../model/facts.ts";
 import type { EpochSec } from "../../model/units.ts";
 import type { Store } from "./database.ts";
 
 /** Stores what was captured. */
 export function writeCapture(store: Store, capture: Capture): void {
   store.db.prepare(
-    "INSERT INTO snapshot (session_id, at, cause, facts, last_edited) VALUES (?, ?, ?, ?, ?)",
+    `INSERT INTO snapshot (session_id, at, cause, facts, last_edited, around)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   ).run(
     capture.sessionId,
     capture.at,
     capture.cause,
     capture.facts === null ? null : JSON.stringify(capture.facts),
     capture.lastEdited,
+    capture.around === null ? null : JSON.stringify(capture.around),
   );
 }
 
@@ -36,7 +38,12 @@ function fromRow(row: Record<string, unknown>): Capture {
     sessionId: row.session_id as string,
     at: row.at as number,
     cause: row.cause as Capture["cause"],
-    facts: typeof row.facts === "string" ? parseJson(row.facts) as Facts | null : null,
+    facts: fromJson<Facts>(row.facts),
     lastEdited: row.last_edited as string | null,
+    around: fromJson<Surroundings>(row.around),
   };
+}
+
+function fromJson<T>(text: unknown): T | null {
+  return typeof text === "string" ? parseJson(text) as T | null : null;
 }

@@ -1,0 +1,2 @@
+/** What every text for the agent starts with. */
+export const PREFIX = "[tokenroom] ";
