@@ -1,63 +1,117 @@
-import { join } from "@std/path";
-import type { Program } from "../../tests/support/program.ts";
-import { anEvent, aPayload } from "../../tests/support/reports.ts";
+import { fromFileUrl } from "@std/path";
 import type { Empty } from "./empty_program.ts";
 import type { Case } from "./measure.ts";
+import type { Place } from "./place.ts";
 
-/** The session that all rounds report for. */
-export const SESSION = "session-1";
+/** Names of what is compared with. */
+export const ANYTHING = "/bin/true";
+export const EMPTY = "empty program";
+export const NODE = "node -e 0";
+export const NODE_TAP = "tap in Node";
+export const NODE_HOOK = "prompt hook in Node";
+/** Added to the names of what Node also has to read certificates for. */
+export const WITH_CERTIFICATES = ", with NODE_EXTRA_CA_CERTS";
 
-/** Everything that is measured, the floor first and the empty program second. */
-export function casesFor(program: Program, empty: Empty): Case[] {
-  const env = environmentOf(program);
-  const prompt = JSON.stringify(anEvent(program, "UserPromptSubmit", { session_id: SESSION }));
-  const certificates = Deno.env.get("NODE_EXTRA_CA_CERTS");
-  const node = { command: "node", args: ["-e", "0"], input: () => "" };
+/** Verbs that are measured, each on a new state directory and on a large one. */
+export const VERBS = [
+  "tap",
+  "hook user-prompt-submit",
+  "hook post-tool-batch",
+  "hook session-start",
+  "line",
+] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** The name of a verb's case on the large state directory. */
+export function large(verb: Verb): string {
+  return `${verb}, large`;
+}
+
+const IN_NODE = fromFileUrl(new URL("./in_node.mjs", import.meta.url));
+const PROMPT = "UserPromptSubmit";
+const BATCH = "PostToolBatch-two-calls-one-failed";
+const START = "SessionStart-startup";
+
+/** Everything that is started in one round. `node` null: there is none. */
+export function casesFor(empty: Empty, node: string | null, small: Place, big: Place): Case[] {
+  const { env, event } = small;
   return [
-    { name: "/bin/true", command: "/bin/true", args: [], env, input: () => "" },
-    { name: "empty program", command: empty.executable, args: [], env, input: () => prompt },
-    { name: "node -e 0", ...node, env },
-    ...(certificates === undefined ? [] : [{
-      name: "node -e 0, with NODE_EXTRA_CA_CERTS",
-      ...node,
-      env: { ...env, NODE_EXTRA_CA_CERTS: certificates },
-    }]),
-    { name: "tap", command: program.executable, args: ["tap"], env, input: payloads(program) },
-    {
-      name: "hook user-prompt-submit",
-      command: program.executable,
-      args: ["hook", "user-prompt-submit"],
-      env,
-      input: () => prompt,
-    },
-    { name: "line", command: program.executable, args: ["line"], env, input: () => "" },
+    { name: ANYTHING, command: "/bin/true", args: [], env, input: () => "" },
+    { name: EMPTY, command: empty.executable, args: [], env, input: () => event(PROMPT) },
+    ...(node === null ? [] : nodeCases(node, small)),
+    ...verbCases(small, (verb) => verb),
+    ...verbCases(big, large),
   ];
 }
 
-/** Runs each verb often enough that nothing of it is new. */
-export async function warmUp(program: Program): Promise<void> {
-  const next = payloads(program);
-  for (let turn = 0; turn < 3; turn++) {
-    await program.run(["tap"], { input: next() });
-    await program.run(["hook", "user-prompt-submit"], {
-      input: JSON.stringify(anEvent(program, "UserPromptSubmit", { session_id: SESSION })),
-    });
-    await program.run(["line"]);
-  }
-}
-
-// Each payload differs from the one before, so that each is stored: the dearest case.
-function payloads(program: Program): () => string {
-  let costUsd = 1;
-  let contextTokens = 100_000;
-  return () => {
-    costUsd += 0.01;
-    contextTokens += 10;
-    return JSON.stringify(aPayload(program, { session: SESSION, costUsd, contextTokens }));
+/** The prompt's hook of a place, under a name of its own. */
+export function promptCase(place: Place, name: string): Case {
+  const { program, env, event, transcript } = place;
+  return {
+    name,
+    command: program.executable,
+    args: ["hook", "user-prompt-submit"],
+    env,
+    prepare: transcript.grow,
+    input: () => event(PROMPT),
   };
 }
 
-function environmentOf(program: Program): Record<string, string> {
-  Deno.writeTextFileSync(join(program.config.dir, "settings.json"), '{"model":"sonnet"}\n');
-  return { HOME: program.home, PATH: "/usr/local/bin:/usr/bin:/bin", TZ: "Asia/Tokyo" };
+function nodeCases(command: string, place: Place): Case[] {
+  const { env, payload, event, transcript, program } = place;
+  const nothing: Case = { name: NODE, command, args: ["-e", "0"], env, input: () => "" };
+  const tap: Case = {
+    name: NODE_TAP,
+    command,
+    args: [IN_NODE, "tap", program.home],
+    env,
+    input: payload,
+  };
+  const hook: Case = {
+    name: NODE_HOOK,
+    command,
+    args: [IN_NODE, "hook", program.home],
+    env,
+    prepare: transcript.grow,
+    input: () => event(PROMPT),
+  };
+  return [nothing, tap, hook, ...withCertificates([nothing, tap])];
+}
+
+// Where a proxy has a certificate of its own, people set this for Node, and each start reads it.
+function withCertificates(cases: readonly Case[]): Case[] {
+  const certificates = Deno.env.get("NODE_EXTRA_CA_CERTS");
+  if (certificates === undefined) return [];
+  return cases.map((one) => ({
+    ...one,
+    name: `${one.name}${WITH_CERTIFICATES}`,
+    env: { ...one.env, NODE_EXTRA_CA_CERTS: certificates },
+  }));
+}
+
+function verbCases(place: Place, nameOf: (verb: Verb) => string): Case[] {
+  const { env, payload, event, transcript } = place;
+  const { executable: command } = place.program;
+  const prepare = transcript.grow;
+  return [
+    { name: nameOf("tap"), command, args: ["tap"], env, input: payload },
+    promptCase(place, nameOf("hook user-prompt-submit")),
+    {
+      name: nameOf("hook post-tool-batch"),
+      command,
+      args: ["hook", "post-tool-batch"],
+      env,
+      prepare,
+      input: () => event(BATCH),
+    },
+    {
+      name: nameOf("hook session-start"),
+      command,
+      args: ["hook", "session-start"],
+      env,
+      prepare,
+      input: () => event(START),
+    },
+    { name: nameOf("line"), command, args: ["line"], env, input: () => "" },
+  ];
 }

@@ -1,9 +1,13 @@
+import { measurePeaks } from "./memory.ts";
+
 /** One program to start again and again. */
 export interface Case {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What happens before each start and is not measured. */
+  readonly prepare?: () => void;
   /** Standard input of the next start. */
   readonly input: () => string;
 }
@@ -11,53 +15,48 @@ export interface Case {
 /** What the starts of one case took. */
 export interface Measured {
   readonly name: string;
-  /** Median of the wall time in milliseconds. */
-  readonly medianMs: number;
-  /** The middle half of all starts lies between these. */
-  readonly quartilesMs: readonly [number, number];
+  /** Wall time in milliseconds, one a round. */
+  readonly wallMs: readonly number[];
   /** Median peak of the resident memory in MiB, or null where GNU time is missing. */
   readonly peakMiB: number | null;
 }
 
-const MEMORY_ROUNDS = 9;
-const GNU_TIME = "/usr/bin/time";
-
-/** Starts the cases in turn, `rounds` times, so that what disturbs the machine disturbs all alike. */
-export async function measure(cases: readonly Case[], rounds: number): Promise<Measured[]> {
-  const wall = cases.map((): number[] => []);
-  const peaks = cases.map((): number[] => []);
-  for (const one of cases) await start(one.command, one.args, one);
-  for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < cases.length; turn++) {
-      // Each round begins with another case: none always runs after the same one.
-      const index = (turn + round) % cases.length;
-      const one = cases[index];
-      if (one !== undefined) wall[index]?.push(await start(one.command, one.args, one));
-    }
-  }
-  for (let round = 0; round < MEMORY_ROUNDS && hasGnuTime(); round++) {
-    for (const [index, one] of cases.entries()) peaks[index]?.push(await peakOf(one));
-  }
-  return cases.map((one, index) => ({
-    name: one.name,
-    medianMs: quantile(wall[index] ?? [], 0.5),
-    quartilesMs: [quantile(wall[index] ?? [], 0.25), quantile(wall[index] ?? [], 0.75)],
-    peakMiB: peaks[index]?.length === 0 ? null : quantile(peaks[index] ?? [], 0.5),
-  }));
+/** How often all cases are started. */
+export interface Rounds {
+  readonly wall: number;
+  readonly memory: number;
 }
 
-/** The value below which this share of the sorted values lies. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+/** The cases of one run by name. */
+export type Run = ReadonlyMap<string, Measured>;
+
+/**
+ * Starts all cases once a round, so that what disturbs the machine disturbs all alike. `afterRound`
+ * is called between the rounds.
+ */
+export async function measure(
+  cases: readonly Case[],
+  rounds: Rounds,
+  afterRound: () => void = () => {},
+): Promise<Run> {
+  const wallMs = new Map(cases.map((one): [string, number[]] => [one.name, []]));
+  for (const one of cases) await start(one);
+  for (let round = 0; round < rounds.wall; round++) {
+    // In another order each round: none always runs after the same one.
+    for (const one of shuffled(cases)) wallMs.get(one.name)?.push(await start(one));
+    afterRound();
+  }
+  const peaks = await measurePeaks(cases, rounds.memory);
+  return new Map(cases.map(({ name }) => [name, {
+    name,
+    wallMs: wallMs.get(name) ?? [],
+    peakMiB: peaks.get(name) ?? null,
+  }]));
 }
 
 /** Starts a program, feeds it, and returns the milliseconds until it has ended. Throws when it fails. */
-export async function start(
-  command: string,
-  args: readonly string[],
-  { env, input }: Pick<Case, "env" | "input">,
-): Promise<number> {
+export async function start({ command, args, env, prepare, input }: Case): Promise<number> {
+  prepare?.();
   const bytes = new TextEncoder().encode(input());
   const started = performance.now();
   const child = new Deno.Command(command, {
@@ -75,24 +74,33 @@ export async function start(
   const { success } = await child.status;
   const tookMs = performance.now() - started;
   await fed;
-  if (!success) throw new Error(`${command} ${args.join(" ")} failed`);
+  if (!success) throw new Error(`${args.join(" ")} failed`);
   return tookMs;
 }
 
-function hasGnuTime(): boolean {
-  try {
-    const { stdout, stderr } = new Deno.Command(GNU_TIME, { args: ["--version"] }).outputSync();
-    return new TextDecoder().decode(new Uint8Array([...stdout, ...stderr])).includes("GNU");
-  } catch {
-    // No such program.
-    return false;
-  }
+/** The value below which this share of the sorted values lies; NaN of no values. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-async function peakOf(one: Case): Promise<number> {
-  const report = await Deno.makeTempFile();
-  await start(GNU_TIME, ["-f", "%M", "-o", report, one.command, ...one.args], one);
-  const kilobytes = Number(Deno.readTextFileSync(report).trim().split("\n").at(-1));
-  Deno.removeSync(report);
-  return kilobytes / 1024;
+/** Median of the ratios of two cases, each pair from one round; NaN when one was not measured. */
+export function pairRatio(run: Run, name: string, other: string): number {
+  const theirs = run.get(other)?.wallMs ?? [];
+  const ratios = (run.get(name)?.wallMs ?? []).flatMap((ms, round) => {
+    const their = theirs[round];
+    return their === undefined ? [] : [ms / their];
+  });
+  return quantile(ratios, 0.5);
+}
+
+/** Ratio of the peaks of memory of two cases; NaN when one was not measured. */
+export function memoryRatio(run: Run, name: string, other: string): number {
+  return (run.get(name)?.peakMiB ?? NaN) / (run.get(other)?.peakMiB ?? NaN);
+}
+
+function shuffled<T>(values: readonly T[]): T[] {
+  return values.map((value) => ({ value, order: Math.random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ value }) => value);
 }
