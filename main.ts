@@ -17,6 +17,13 @@ const VERBS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   status: () => import("./src/commands/status.ts"),
   demo: () => import("./src/commands/demo.ts"),
   doctor: () => import("./src/commands/doctor.ts"),
+  pin: () => import("./src/commands/pin.ts"),
+  pins: () => import("./src/commands/pins.ts"),
+  unpin: () => import("./src/commands/unpin.ts"),
+  checkpoint: () => import("./src/commands/checkpoint.ts"),
+  handoff: () => import("./src/commands/handoff.ts"),
+  resume: () => import("./src/commands/resume.ts"),
+  intent: () => import("./src/commands/intent.ts"),
   install: () => import("./src/commands/install.ts"),
   uninstall: () => import("./src/commands/uninstall.ts"),
 };

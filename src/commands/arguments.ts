@@ -7,6 +7,8 @@ export interface Arguments {
   readonly has: (flag: string) => boolean;
   /** The value of an option, or null when it was not given. */
   readonly value: (option: string) => string | null;
+  /** The values of an option that may be given several times, in their order. */
+  readonly values: (option: string) => readonly string[];
   readonly positional: readonly string[];
 }
 
@@ -19,10 +21,13 @@ export function parseArguments(verb: string, args: readonly string[]): Arguments
   const options = spec?.options ?? [];
   const flags = options.filter((option) => option.value === null).map((option) => option.name);
   const valued = options.filter((option) => option.value !== null).map((option) => option.name);
+  const repeated = options.filter(({ repeats }) => repeats === true).map(({ name }) => name);
   const unknown: string[] = [];
   const parsed = parseArgs([...args], {
     boolean: flags,
-    string: valued,
+    // Words stay as they were typed, also those that look like numbers.
+    string: [...valued, "_"],
+    collect: repeated,
     unknown: (arg, key) => {
       if (key !== undefined) unknown.push(arg);
       return key === undefined;
@@ -32,7 +37,7 @@ export function parseArguments(verb: string, args: readonly string[]): Arguments
     throw new UsageError(`${verb} has no option ${unknown[0]} (see: tokenroom ${verb} --help)`);
   }
   for (const name of valued) {
-    if (parsed[name] === "") {
+    if ([parsed[name]].flat().includes("")) {
       throw new UsageError(`--${name} needs a value (see: tokenroom ${verb} --help)`);
     }
   }
@@ -44,6 +49,7 @@ export function parseArguments(verb: string, args: readonly string[]): Arguments
   return {
     has: (flag) => parsed[flag] === true,
     value: (option) => typeof parsed[option] === "string" ? parsed[option] : null,
+    values: (option) => [parsed[option]].flat().filter((value) => typeof value === "string"),
     positional: parsed._.map(String),
   };
 }

@@ -18,8 +18,10 @@ const HANDLERS: Readonly<Record<string, () => Promise<{ readonly handle: Handler
   "post-tool-use": () => import("./hook/post_tool_use.ts"),
   "post-tool-batch": () => import("./hook/post_tool_batch.ts"),
   "subagent-stop": () => import("./hook/subagent_stop.ts"),
+  "stop": () => import("./hook/stop.ts"),
   "stop-failure": () => import("./hook/stop_failure.ts"),
   "pre-compact": () => import("./hook/pre_compact.ts"),
+  "session-end": () => import("./hook/session_end.ts"),
 };
 
 // The largest events carry one tool result; what lies beyond cannot be an event we read.

@@ -51,7 +51,14 @@ export async function keepInterruption(
   useStore(stateDir(host.seal, host.env), leftMs, wall.at, (store) =>
     store.transaction(() => {
       if (isKnown) {
-        writeCapture(store, { sessionId, at: wall.at, cause: "wall", facts, lastEdited });
+        writeCapture(store, {
+          sessionId,
+          at: wall.at,
+          cause: "wall",
+          facts,
+          lastEdited,
+          around: null,
+        });
       }
       if (!isOpen) return;
       queuePlan(store, {

@@ -6,13 +6,16 @@ import { lookAt, mainWindow } from "../decide/stamp.ts";
 import { decideUpdate } from "../decide/update.ts";
 import type { Host } from "../io/host.ts";
 import { appendEntry } from "../io/store/entries.ts";
+import { isFocused } from "../io/store/focus.ts";
 import { readFlowMark } from "../io/store/flows.ts";
 import { readWatermark, writeWatermark } from "../io/store/watermarks.ts";
 import { renderUpdate } from "../render/stamp.ts";
 import { gatherFlow } from "./flow.ts";
-import { answer, isSilenced, type Opened } from "./hook/opened.ts";
+import { answer, type Opened } from "./hook/opened.ts";
 import { learn } from "./learning.ts";
+import { asNearCeiling } from "./near_ceiling.ts";
 import { billFor, gatherOthers } from "./receipts.ts";
+import { isSilenced } from "./silence.ts";
 
 /**
  * Answers a tool event: what got worse since the session was last told, and what the call cost. A
@@ -52,12 +55,18 @@ function decideAndRemember(
     writeWatermark(store, event.sessionId, { ...told, look, billedTo }, now);
     return null;
   }
-  const standing = { windows, room, empties: ahead?.empties ?? null };
+  const standing = {
+    windows,
+    room,
+    empties: ahead?.empties ?? null,
+    isFocused: isFocused(store, event.sessionId, now),
+  };
   const { notes, watermark, crossed } = decideUpdate(standing, told, temperOf(config.mode), now);
+  const said = asNearCeiling(notes, store, event.sessionId, now);
   const bill = billFor(paid, told, opened);
   const after = { ...watermark, look, billedTo, agents: bill.agents };
   writeWatermark(store, event.sessionId, after, now);
-  const text = renderUpdate([...notes, ...bill.notes], now, host.zone);
+  const text = renderUpdate([...said, ...bill.notes], now, host.zone);
   if (text === null && crossed.length === 0) return null;
   appendEntry(store, {
     at: now,

@@ -1,26 +1,54 @@
+import { focus, gravestDescent } from "../decide/descent.ts";
 import type { Note } from "../decide/notes.ts";
 import { decidePace } from "../decide/pace.ts";
 import { decidePeers } from "../decide/peers.ts";
 import { PACE_TOLD_SEC, PEERS_LOOK_BACK_SEC } from "../decide/thresholds.ts";
+import { decodeSaidToAgent } from "../clients/claude_code/said_to_agent.ts";
+import { configFor, readClientSettings } from "../io/client_settings.ts";
+import type { Host } from "../io/host.ts";
 import { readFlowRates } from "../io/store/flows.ts";
+import { isFocused } from "../io/store/focus.ts";
 import { claimNotice } from "../io/store/notices.ts";
 import { readSamples } from "../io/store/windows.ts";
 import { windowLengthSec } from "../model/window.ts";
 import type { Opened } from "./hook/opened.ts";
+import { takeTrim } from "./trims.ts";
 import { takeWalls } from "./walls.ts";
 
 /**
  * What a prompt is told beside the figures: walls and a hot week once, peers while they burn.
  * Belongs in a transaction, because telling is remembered.
  */
-export function takeNotices(opened: Opened, sessionId: string): Note[] {
+export function takeNotices(opened: Opened, sessionId: string, host: Host): Note[] {
   const { store, session, now } = opened;
   const projectDir = session?.projectDir ?? null;
   return [
     ...takeWalls(store, { sessionId, projectDir }, now),
+    ...focusedRun(opened, sessionId),
+    ...session === null ? [] : takeTrim(store, session, now),
+    ...madeUpCount(opened, sessionId, host),
     ...hotWeek(opened, sessionId),
     ...peers(opened, sessionId),
   ];
+}
+
+// A stamp quotes figures at which others would land early; a focused run goes on.
+function focusedRun({ store, situation, now }: Opened, sessionId: string): Note[] {
+  if (!isFocused(store, sessionId, now)) return [];
+  const descent = gravestDescent(situation().windows, now);
+  return descent !== null && focus(descent).kind === "focused"
+    ? [{ kind: "descent", descent: { kind: "focused" } }]
+    : [];
+}
+
+// The client may tell the agent a count of tokens of its own that no budget stands behind.
+function madeUpCount({ store, session, now }: Opened, sessionId: string, host: Host): Note[] {
+  const config = host.seal === null ? null : configFor(host.seal, session?.configDir ?? null);
+  const { tokensLeft } = decodeSaidToAgent(readClientSettings(config));
+  const notice = { scope: sessionId, kind: "made-up-count", about: "" };
+  return tokensLeft === "made-up" && claimNotice(store, notice, now)
+    ? [{ kind: "made-up-count" }]
+    : [];
 }
 
 function hotWeek({ store, session, situation, config, now }: Opened, sessionId: string): Note[] {

@@ -5,10 +5,11 @@ import { decideAgentReceipt, decideReceipt, fellBy, type Quoted } from "../decid
 import { isQuotaDue, mainWindow, quote } from "../decide/stamp.ts";
 import { PEERS_LOOK_BACK_SEC, TRANSCRIPT_LATE_SEC } from "../decide/thresholds.ts";
 import type { Host } from "../io/host.ts";
-import { readAccountFlow, readAgentFlow, readMainFlow } from "../io/store/flows.ts";
+import { type AgentFlow, readAccountFlow, readAgentFlow, readMainFlow } from "../io/store/flows.ts";
 import { readRecentSessions } from "../io/store/sessions.ts";
 import { readWatermark } from "../io/store/watermarks.ts";
 import { usdOfWeight } from "../model/flow.ts";
+import type { EpochSec } from "../model/units.ts";
 import type { EndedAgent, Watermark } from "../model/watermark.ts";
 import { gatherFlow } from "./flow.ts";
 import type { Opened } from "./hook/opened.ts";
@@ -70,14 +71,14 @@ function billCall(what: Paid, told: Watermark, opened: Opened): Note[] {
 }
 
 function billAgents(agents: readonly EndedAgent[], opened: Opened): Bill {
-  const { store, session, situation, config } = opened;
+  const { store, session, situation, config, now } = opened;
   if (session === null) return { notes: [], agents };
   const notes: Note[] = [];
   const billed = agents.map((agent): EndedAgent => {
     if (!agent.pending) return agent;
-    const { weight, messages } = readAgentFlow(store, session.id, agent.id);
-    // Its transcript was not read yet.
-    if (messages === 0) return agent;
+    const flow = readAgentFlow(store, session.id, agent.id);
+    const { weight } = flow;
+    if (!isBillable(flow, agent, now)) return agent;
     const more = Math.max(0, weight - agent.toldWeight);
     const receipt = decideAgentReceipt(
       { weight: more, usd: usdOfWeight(more) },
@@ -91,6 +92,15 @@ function billAgents(agents: readonly EndedAgent[], opened: Opened): Bill {
     return { ...agent, toldWeight: Math.max(weight, agent.toldWeight), pending: false };
   });
   return { notes, agents: billed };
+}
+
+// The client may tell of a subagent's end before it has written its last answer down, and whoever was
+// billed too early would never hear of the rest.
+function isBillable(flow: AgentFlow, agent: EndedAgent, now: EpochSec): boolean {
+  // Its transcript was not read yet.
+  if (flow.messages === 0) return false;
+  const hasAnswered = flow.endsTurn && !flow.atLeast && flow.weight > agent.toldWeight;
+  return hasAnswered || now - agent.endedAt >= TRANSCRIPT_LATE_SEC;
 }
 
 function quotedMain({ situation, session, now }: Opened): Quoted | null {

@@ -4,14 +4,18 @@ import { recordFault } from "../io/faults.ts";
 import type { Command, Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { ensureDir, replaceFile } from "../io/state_file.ts";
-import { HOOK_BUSY_MS, useStore } from "../io/store/database.ts";
+import { HOOK_BUSY_MS, type Store, tidyStore, useStore } from "../io/store/database.ts";
+import { hasOpenPlan } from "../io/store/open_plans.ts";
 import { parseJson } from "../model/decode.ts";
 import { decodeState, encodeState } from "../model/resource_state.ts";
 import type { Session } from "../model/session.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import type { EpochSec } from "../model/units.ts";
 import { hasReset } from "../model/window.ts";
 import { renderHud } from "../render/hud.ts";
 import { notice } from "../render/notice.ts";
+import { readHeldUntil } from "./held_compaction.ts";
+import type { Listener } from "./open_plans.ts";
 import { configDirFor } from "./place.ts";
 import { mergeReport } from "./report.ts";
 import { lookAhead, readStanding, type Situation, viewOf } from "./situation.ts";
@@ -32,15 +36,31 @@ export const run: Command = async (args, host) => {
   }
   const bytes = attempt(host, () => host.readInput(MAX_PAYLOAD_BYTES)) ?? new Uint8Array();
   const captures = args.includes("--capture");
-  const line = attempt(host, () => describe(bytes, captures, host)) ?? notice("failed");
+  const told = attempt(host, () => describe(bytes, captures, host)) ?? { missing: "failed" };
+  const line = "missing" in told
+    ? notice(told.missing)
+    : await draw(told, host) ?? notice("failed");
   if (!args.includes("--tee")) host.writeOut(`${line}\n`);
   else {
     // The HUD goes first: whoever stands behind the pipe prints its own row when it has read us.
     if (args.includes("--hud-to-stderr")) host.writeError(`${line}\n`);
     host.writeBytes(bytes);
   }
+  const store = "missing" in told ? null : told.store;
+  if (store !== null) tidyStore(store);
   return 0;
 };
+
+/** What is to be shown, and the store where it was in reach. */
+interface Told {
+  readonly view: View;
+  readonly store: Store | null;
+  /** Who waits for a plan, ready or not; null: nobody. */
+  readonly listener: Listener | null;
+  readonly heldUntil: EpochSec | null;
+}
+
+type Missing = { readonly missing: "empty" | "unreadable" | "failed" };
 
 // Each part fails alone: a store that is locked, damaged or of a later version still leaves the HUD.
 function attempt<T>(host: Host, work: () => T): T | null {
@@ -54,29 +74,49 @@ function attempt<T>(host: Host, work: () => T): T | null {
   }
 }
 
-function describe(bytes: Uint8Array, captures: boolean, host: Host): string {
+function describe(bytes: Uint8Array, captures: boolean, host: Host): Told | Missing {
   const text = new TextDecoder().decode(bytes);
   const raw = parseJson(text);
   const snapshot = decodePayload(raw) ?? decodeState(raw);
-  if (snapshot === null) return notice(bytes.length === 0 ? "empty" : "unreadable");
+  if (snapshot === null) return { missing: bytes.length === 0 ? "empty" : "unreadable" };
   if (captures) attempt(host, () => capture(text, host));
-  const view = attempt(host, () => remember(snapshot, host)) ?? fromSnapshot(snapshot, host);
-  const style = { colour: host.env.NO_COLOR === undefined, zone: host.zone };
-  return renderHud(decideHud(view, host.now()), host.now(), style);
+  return attempt(host, () => remember(snapshot, host)) ??
+    { view: fromSnapshot(snapshot, host), store: null, listener: null, heldUntil: null };
 }
 
-function remember(snapshot: Snapshot, host: Host): View | null {
+async function draw(
+  { view, store, listener, heldUntil }: Told,
+  host: Host,
+): Promise<string | null> {
+  // Hardly any session has a plan to look at: what looks at it is loaded only then.
+  const plans = listener === null ? null : await import("./open_plans.ts");
+  const hasPlan = attempt(
+    host,
+    () => store !== null && listener !== null && plans?.hasReadyPlan(store, listener, host.now()),
+  );
+  const style = { colour: host.env.NO_COLOR === undefined, zone: host.zone };
+  return attempt(
+    host,
+    () => renderHud(decideHud(view, host.now(), hasPlan === true, heldUntil), host.now(), style),
+  );
+}
+
+function remember(snapshot: Snapshot, host: Host): Told | null {
   if (host.seal === null) return null;
   const dir = stateDir(host.seal, host.env);
   return useStore(dir, HOOK_BUSY_MS, host.now(), (store) => {
-    const standing = store.transaction(() => {
+    const { session, standing } = store.transaction(() => {
       const session = mergeReport(store, snapshot, host);
       const read = readStanding(store, session, session.configDir ?? "", host);
       // Before the commit: whoever reports next publishes later, so the newest file stays.
       attempt(host, () => publish(dir, session, read, host));
-      return read;
+      return { session, standing: read };
     });
-    return lookAhead(store, standing, host.now());
+    const listener = { sessionId: session.id, projectDir: session.projectDir };
+    const waits = attempt(host, () => hasOpenPlan(store, listener)) ?? false;
+    const view = lookAhead(store, standing, host.now());
+    const held = attempt(host, () => readHeldUntil(store, session.id, view.room, host.now()));
+    return { view, store, listener: waits ? listener : null, heldUntil: held };
   });
 }
 
@@ -104,7 +144,7 @@ function fromSnapshot(snapshot: Snapshot, host: Host): View {
   const now = host.now();
   const configDir = configDirFor(snapshot.transcriptPath, host);
   return {
-    ...viewOf({ ...snapshot, configDir }, host),
+    ...viewOf(null, { ...snapshot, configDir }, host),
     windows: snapshot.windows.filter((reading) => !hasReset(reading, now))
       .map((reading) => ({ ...reading, observedAt: now, sessionId: snapshot.sessionId })),
   };

@@ -2,7 +2,7 @@ import { EMPTY_STREAM, takeLine } from "../clients/claude_code/stream.ts";
 import { recordFault } from "../io/faults.ts";
 import type { Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
-import { HOOK_BUSY_MS, openStore, type Store } from "../io/store/database.ts";
+import { HOOK_BUSY_MS, openStore, type Store, tidyStore } from "../io/store/database.ts";
 import { parseJson } from "../model/decode.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { storeReport } from "./report.ts";
@@ -38,6 +38,7 @@ export function tapStream(host: Host): void {
     lines.push(chunk);
   });
   lines.end();
+  if (store !== null) tidyStore(store);
 }
 
 class LineCollector {

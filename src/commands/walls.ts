@@ -3,8 +3,8 @@ import { WALL_TOLD_SEC } from "../decide/thresholds.ts";
 import type { Store } from "../io/store/database.ts";
 import { readEntries } from "../io/store/entries.ts";
 import { claimNotice } from "../io/store/notices.ts";
-import { markWallPlanTold } from "../io/store/plans.ts";
 import { readCapture } from "../io/store/snapshots.ts";
+import { claimPlan, findWallPlan, markPlanTold } from "../io/store/told_plans.ts";
 import type { EpochSec } from "../model/units.ts";
 import { decodeWall, type Wall } from "../model/wall.ts";
 
@@ -32,12 +32,18 @@ export function takeWalls(
     });
   const isOwn = (wall: Wall) => wall.sessionId === sessionId;
   return [untold.find(isOwn), untold.find((wall) => !isOwn(wall))]
-    .flatMap((wall) => wall === undefined ? [] : [tell(store, wall, now)]);
+    .flatMap((wall) => wall === undefined ? [] : [tell(store, listener.sessionId, wall, now)]);
 }
 
-function tell(store: Store, { sessionId, key, at, resetAt }: Wall, now: EpochSec): Note {
+function tell(store: Store, listenerId: string, wall: Wall, now: EpochSec): Note {
+  const { sessionId, key, at, resetAt } = wall;
   if (sessionId === null) return { kind: "wall", key, at, resetAt, facts: null };
-  if (resetAt !== null && now >= resetAt) markWallPlanTold(store, { sessionId, at }, now);
+  const plan = findWallPlan(store, { sessionId, at });
+  if (plan !== null && resetAt !== null && now >= resetAt) {
+    // The note of a wall tells its plan too.
+    claimPlan(store, listenerId, plan, now);
+    markPlanTold(store, plan, now);
+  }
   const capture = readCapture(store, sessionId, "wall", at);
   return { kind: "wall", key, at, resetAt, facts: capture?.at === at ? capture.facts : null };
 }

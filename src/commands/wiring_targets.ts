@@ -1,6 +1,6 @@
 import type { Host } from "../io/host.ts";
 import type { SealedConfig } from "../io/seal.ts";
-import { isDirectory } from "../io/settings_file.ts";
+import { isDirectory } from "../io/person_file.ts";
 import { explainNoTarget, type NoTarget } from "../render/wiring_problem.ts";
 import { settingsPath } from "../clients/claude_code/wiring.ts";
 

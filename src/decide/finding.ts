@@ -3,9 +3,11 @@ import type {
   ClientGap,
   FileProblem,
   Inspection,
+  MemoryState,
   Position,
   Refusal,
   SaidToAgent,
+  SkillState,
 } from "../model/wiring.ts";
 
 /** How one client configuration directory is wired, as its files tell. */
@@ -24,6 +26,8 @@ export interface WiringFacts {
       readonly said: SaidToAgent;
     };
   readonly server: ServerFacts;
+  readonly skill: SkillState;
+  readonly memory: MemoryState;
   /** When `install` last wired this directory, or null. */
   readonly installedAt: EpochSec | null;
 }
@@ -110,6 +114,8 @@ export type WiringFinding =
       readonly problem: FileProblem;
       readonly detail: string | null;
     }
+    | { readonly kind: "skill"; readonly state: Exclude<SkillState, "current"> }
+    | { readonly kind: "memory"; readonly state: Exclude<MemoryState, "current" | "declined"> }
     | { readonly kind: "server-absent"; readonly line: string }
     | { readonly kind: "server-elsewhere"; readonly command: string }
     | { readonly kind: "client-file-damaged"; readonly path: string }

@@ -51,14 +51,26 @@ export type Segment =
     readonly ageSec: number;
   }
   | { readonly kind: "room"; readonly room: Room; readonly soon: boolean }
+  /** The guard holds the compaction that is due. */
+  | { readonly kind: "held"; readonly until: EpochSec }
   | { readonly kind: "waiting"; readonly for: "first-reply" | "next-reply" | "figures" }
+  /** A plan of this session or project can go on. */
+  | { readonly kind: "plan-ready" }
   | { readonly kind: "cost"; readonly usd: number };
 
 /** How urgent a figure looks: it changes where the agent's own way of working does. */
 export type Alarm = "none" | "low" | "critical";
 
-/** The segments for this view; never an empty list. */
-export function decideHud(view: View, now: EpochSec): Segment[] {
+/**
+ * The segments for this view; never an empty list. `hasPlan`: one of its plans is ready.
+ * `heldUntil`: until when the guard holds its compaction.
+ */
+export function decideHud(
+  view: View,
+  now: EpochSec,
+  hasPlan = false,
+  heldUntil: EpochSec | null = null,
+): Segment[] {
   const segments: Segment[] = [];
   const main = mainWindow(view.windows);
   if (main !== null) {
@@ -86,12 +98,15 @@ export function decideHud(view: View, now: EpochSec): Segment[] {
   }
   const { room, context } = view;
   if (room !== null) {
-    segments.push({ kind: "room", room, soon: room.headroomPct < COMPACT_SOON_PCT });
+    const soon = heldUntil === null && room.headroomPct < COMPACT_SOON_PCT;
+    segments.push({ kind: "room", room, soon });
+    if (heldUntil !== null) segments.push({ kind: "held", until: heldUntil });
   } else if (context?.state === "fresh") segments.push({ kind: "waiting", for: "first-reply" });
   else if (context?.state === "compacted") segments.push({ kind: "waiting", for: "next-reply" });
   if (segments.length === 0) segments.push({ kind: "waiting", for: "figures" });
   const cold = coldTokens(view.cache, now);
   if (cold !== null) segments.push({ kind: "cold", tokens: cold });
+  if (hasPlan) segments.push({ kind: "plan-ready" });
   const usd = shownCost(view.costUsd);
   if (usd !== null) segments.push({ kind: "cost", usd });
   return segments;

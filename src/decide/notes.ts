@@ -3,6 +3,7 @@ import type { Facts } from "../model/facts.ts";
 import type { EpochSec, Pct, Tokens } from "../model/units.ts";
 import type { WindowKey } from "../model/window.ts";
 import type { Descent } from "./descent.ts";
+import type { Empties } from "./empties.ts";
 import type { HotPace } from "./pace.ts";
 import type { Peers } from "./peers.ts";
 import type { Receipt } from "./receipt.ts";
@@ -29,6 +30,8 @@ export type Note =
   }
   /** Other sessions spend the same account. */
   | { readonly kind: "peers"; readonly peers: Peers }
+  /** The client tells the agent a count of tokens left that no budget stands behind. */
+  | { readonly kind: "made-up-count" }
   /** The week runs hotter than it sustains. */
   | { readonly kind: "hot-week"; readonly pace: HotPace }
   /** A conversation was resumed after its cache went cold. */
@@ -36,8 +39,26 @@ export type Note =
   /** The prompt cache went cold: this request writes so many tokens anew. */
   | { readonly kind: "cold"; readonly tokens: Tokens; readonly cause: string | null }
   | { readonly kind: "room"; readonly roomTokens: Tokens; readonly then: Room["then"] }
-  | { readonly kind: "empties"; readonly earliestAt: EpochSec; readonly latestAt: EpochSec }
+  /** The room is nearly used up. */
+  | {
+    readonly kind: "near-ceiling";
+    readonly roomTokens: Tokens;
+    readonly then: Room["then"];
+    /** Requests that fit at this pace; null: not known. */
+    readonly calls: number | null;
+    /** The agent's own note, and whether it is recent; null: there is none. */
+    readonly checkpoint: { readonly at: EpochSec; readonly isCurrent: boolean } | null;
+  }
+  /** The main window runs empty before `resetAt`. */
+  | ({ readonly kind: "empties" } & Empties)
   | { readonly kind: "descent"; readonly descent: Descent }
+  /** The context fell, and no compaction explains it. */
+  | {
+    readonly kind: "trim";
+    readonly at: EpochSec;
+    readonly tokens: Tokens;
+    readonly transcriptPath: string | null;
+  }
   /** A turn ended because a budget was spent. */
   | {
     readonly kind: "wall";

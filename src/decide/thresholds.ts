@@ -27,6 +27,25 @@ export const LAND_PCT = 2;
 /** Seconds before a reset under which caution would only waste the tail of the window. */
 export const REFILL_SOON_SEC = 15 * MINUTE;
 
+/** Share of what is left of a window that a job may cost where it would be lost whole: small enough
+ * that its estimate may be off by a factor of four. */
+export const FIT_SMALL_SHARE = 0.25;
+/** Share of the room in the context that an estimate may fill: agents estimate rather too low. */
+export const FIT_TIGHT_SHARE = 0.8;
+/** Share of a context that is free before its first reply and after a compaction: instructions and a
+ * summary fill less than half of the smallest one. */
+export const FIT_FRESH_SHARE = 0.5;
+/** Seconds of work in which an account's fastest burn is looked for: a burst of subagents lasts so. */
+export const FIT_FASTEST_SEC = 10 * MINUTE;
+/** Seconds back over which it is looked for: a quiet day between two busy ones hides none. */
+export const FIT_FASTEST_SPAN_SEC = 3 * DAY;
+/** Seconds of a session's work that tell what one request of it costs. */
+export const CALL_PRICE_SEC = 30 * MINUTE;
+/** Requests from which their mean is a pace. */
+export const CALL_PRICE_MIN = 3;
+/** Measurements of the context that its pace is taken from: some ten requests. */
+export const CONTEXT_PACE_SAMPLES = 12;
+
 /** Points by which a figure must rise above an edge before its crossing is news again. */
 export const REARM_PCT = 2;
 
@@ -37,8 +56,14 @@ export const LEAST_POINT_USD = 0.05;
 /** Seconds that an answer may be missing from its transcript: the client writes with a delay. */
 export const TRANSCRIPT_LATE_SEC = 10;
 
-/** Percents of context room whose crossing is told: time to write things down, and the last call. */
-export const CONTEXT_EDGES = [10, 4] as const;
+/** Percent of the ceiling at which the room is told to be nearly used up: late, because a note that
+ * is written early is old when it is needed. */
+export const NEAR_CEILING_PCT = 5;
+/** Tokens of room from which the same is told where the ceiling is low: one large result, a note, and
+ * some calls to end a step must still fit. */
+export const NEAR_CEILING_TOKENS = 16_000;
+/** Seconds for which a checkpoint counts as current: some steps later it misleads. */
+export const CHECKPOINT_CURRENT_SEC = 20 * MINUTE;
 
 /** Seconds for which a figure waits before it is learned from: sessions are read when they act. */
 export const LEARN_AFTER_SEC = 3 * MINUTE;
@@ -51,9 +76,30 @@ export const OUTLOOK_LENGTHS = 1.5;
 
 /** Tokens that a cold cache must re-write to be worth saying. */
 export const COLD_CACHE_TOKENS = 100_000;
+/** Times the price told before from which a cold cache is told to a session again. The words come
+ * with a prompt, too late for that request; what a pause costs is for the pauses after it, and
+ * changes their plan only as its order of magnitude does. */
+export const COLD_AGAIN_RATIO = 2;
 
-/** Seconds after which a hot week is told to a session again: often enough for a long session. */
-export const PACE_TOLD_SEC = 6 * HOUR;
+/** Seconds that the early end of a forecast must move before a stamp tells it again: less changes no
+ * plan, and what is left stands in every stamp. */
+export const EMPTY_MOVED_SEC = 20 * MINUTE;
+/** The same as a share of the time to that end: what is hours away is planned in hours. */
+export const EMPTY_MOVED_SHARE = 0.25;
+
+/** Tokens of context room from which a stamp repeats the figure only when it moved: the largest job
+ * that fits one conversation of the smaller windows fits here too. */
+export const AMPLE_ROOM_TOKENS = 200_000;
+/** Share of the room last told by which it must have moved then. */
+export const ROOM_MOVED_SHARE = 0.25;
+
+/** Tokens by which the context must fall to be told as a loss: what a rewind of one answer takes is less. */
+export const TRIM_TOKENS = 20_000;
+/** The same as a share of what was there. */
+export const TRIM_SHARE = 0.15;
+
+/** Seconds after which a hot week is told to a session again: it is planned in days. */
+export const PACE_TOLD_SEC = DAY;
 
 /** Share of the known flow from which other sessions are worth naming. */
 export const PEERS_SHOWN_SHARE = 0.25;
@@ -64,6 +110,19 @@ export const PEERS_LOOK_BACK_SEC = 15 * MINUTE;
 
 /** Seconds for which a wall is worth telling: a day later the work has moved on. */
 export const WALL_TOLD_SEC = DAY;
+
+/** Seconds after its reset for which a plan waits to be taken up: as long as a wall is told. */
+export const PLAN_ALIVE_SEC = WALL_TOLD_SEC;
+/** The same for a plan of which no reset is known: no window but a spend limit is longer. */
+export const PLAN_UNDATED_SEC = 7 * DAY;
+/** Points by which a figure must rise within its window to show a reset that came early: a figure
+ * that was corrected moves by single points. */
+export const REFILL_SEEN_POINTS = 20;
+
+/** Seconds that a focused run holds unless told otherwise: over the next reset of five hours. */
+export const INTENT_SEC = 5 * HOUR;
+/** Seconds that a focused run holds at most: a run is one goal, not a way of life. */
+export const INTENT_MAX_SEC = DAY;
 
 /** Dollars below which the HUD shows no cost: less than one cent is noise. */
 export const COST_SHOWN_USD = 0.01;
@@ -150,3 +209,14 @@ export const PACE_MIN_ELAPSED_SEC = DAY;
 export const PACE_MIN_USED_PCT = 15;
 /** Percent used from which pace is judged in the first day too: nearly three days' worth. */
 export const PACE_SURE_USED_PCT = 40;
+
+// What is given back after a compaction.
+
+/** Tokens of all that is given back: a sixth of a percent of a million, paid with every request. */
+export const INJECTION_TOKENS = 1500;
+/** Seconds after which facts taken before a compaction are not given back: a summary of a full
+ * context takes minutes, and facts of a compaction that failed are overtaken. */
+export const FACTS_FRESH_SEC = 15 * MINUTE;
+/** Age of facts and notes that is told in seconds' stead of "just before": nothing else happens while
+ * a context is being summarised. */
+export const JUST_BEFORE_SEC = 3 * MINUTE;

@@ -33,12 +33,14 @@ export function diagnoseWiring(facts: WiringFacts, around: Surroundings): Findin
   return [
     ...problems,
     ...server,
+    ...diagnoseSkill(facts),
     ...gaps.filter((gap) => gap.level === "problem"),
     ...(problems.length > 0
       ? []
       : [{ level: "ok", kind: "wired", dir, hooks, hasServer } satisfies Finding]),
     ...gaps.filter((gap) => gap.level === "note"),
     ...diagnoseNeighbours(dir, settings.inspection),
+    ...diagnoseMemory(facts),
     ...diagnoseSaid(facts),
   ];
 }
@@ -118,6 +120,20 @@ function diagnoseServer({ dir, server }: WiringFacts): Finding[] {
     case "unreadable":
       return [{ level: "problem", kind: "client-file-damaged", dir, path: server.path }];
   }
+}
+
+// What the person made of it is theirs; an old or absent one is not what anybody chose.
+function diagnoseSkill({ dir, skill }: WiringFacts): Finding[] {
+  if (skill === "current") return [];
+  const level = skill === "absent" || skill === "outdated" ? "problem" : "note";
+  return [{ level, kind: "skill", dir, state: skill }];
+}
+
+// One line that helps; without it the skill is still listed.
+function diagnoseMemory({ dir, memory }: WiringFacts): Finding[] {
+  return memory === "current" || memory === "declined"
+    ? []
+    : [{ level: "note", kind: "memory", dir, state: memory }];
 }
 
 function diagnoseGaps({ dir, settings }: WiringFacts, { clientVersion }: Surroundings): Finding[] {

@@ -1,14 +1,22 @@
-import { decodeConfig, type DecodedConfig } from "../model/config.ts";
+import { decodeConfig, type DecodedConfig, DEFAULT_CONFIG } from "../model/config.ts";
 import { parseJson } from "../model/decode.ts";
-import { readTextOrNull } from "./state_file.ts";
+
+const UNUSABLE: DecodedConfig = {
+  config: DEFAULT_CONFIG,
+  complaints: [{ key: "config.json", expected: "a JSON object" }],
+};
 
 /** The person's settings, read anew at each event: a change needs no restart. */
 export function readConfig(stateDir: string): DecodedConfig {
-  const text = readTextOrNull(`${stateDir}/config.json`);
-  if (text === null) return decodeConfig(null);
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(`${stateDir}/config.json`);
+  } catch (cause) {
+    // What is there and cannot be read was meant to hold all the same.
+    const absent = cause instanceof Deno.errors.NotFound ||
+      cause instanceof Deno.errors.NotADirectory;
+    return absent ? decodeConfig(null) : UNUSABLE;
+  }
   const raw = parseJson(text);
-  const decoded = decodeConfig(raw);
-  return raw === null
-    ? { ...decoded, complaints: [{ key: "config.json", expected: "a JSON object" }] }
-    : decoded;
+  return raw === null ? UNUSABLE : decodeConfig(raw);
 }

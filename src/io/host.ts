@@ -20,6 +20,8 @@ export interface Host {
   readonly build: BuildInfo;
   /** Absolute path of the running executable. */
   readonly executable: string;
+  /** The working directory; null: it was removed, or cannot be told. */
+  readonly cwd: string | null;
   /** Process id of whoever started this process. */
   readonly parentPid: number;
   /** All of standard input, at most `limit` bytes; what lies beyond is not read. */

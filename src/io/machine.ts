@@ -18,6 +18,10 @@ export function openMachine(args: readonly string[]): { host: Host; args: string
     seal: readSeal(slots),
     build: readBuild(embedded),
     executable: Deno.execPath(),
+    // Only commands of people ask for it: what the client waits for does not pay for it.
+    get cwd() {
+      return readCwd();
+    },
     parentPid: Deno.ppid,
     readInput,
     readChunks,
@@ -27,6 +31,15 @@ export function openMachine(args: readonly string[]): { host: Host; args: string
     isTerminal: (stream) => (stream === "in" ? Deno.stdin : Deno.stdout).isTerminal(),
   };
   return { host, args: embedded === null ? rest : rest.slice(1) };
+}
+
+function readCwd(): string | null {
+  try {
+    return Deno.cwd();
+  } catch {
+    // It was removed while the shell stood in it: not known is the answer.
+    return null;
+  }
 }
 
 function readBuild(embedded: string | null): BuildInfo {

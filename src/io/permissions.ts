@@ -17,6 +17,7 @@ const KEEPS: Readonly<Record<string, Keep>> = {
   // Shows what the others may do, so it narrows itself step by step.
   doctor: { settings: true, run: ["git", "claude"] },
   "hook stop-failure": { settings: false, run: ["git"] },
+  "hook pre-compact": { settings: false, run: ["git"] },
 };
 
 /** What each verb may do, for doctor's table. `event`: of `hook`. */

@@ -24,6 +24,8 @@ export interface Usage {
   readonly usOnly: boolean;
   /** The response had ended; before that its output is still growing. */
   readonly ended: boolean;
+  /** It ended and waits for no tool, so that its turn ended with it. */
+  readonly endsTurn: boolean;
 }
 
 /** One compaction of a conversation. */

@@ -11,7 +11,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** Why a settings text is left exactly as it is. */
+/** Why a text is left exactly as it is. */
 export type Refusal =
   | { readonly problem: "encoding" }
   | { readonly problem: "depth" }
@@ -23,7 +23,9 @@ export type Refusal =
     readonly key: string;
     readonly expected: string;
   }
-  | { readonly problem: "duplicate"; readonly at: Position; readonly key: string };
+  | { readonly problem: "duplicate"; readonly at: Position; readonly key: string }
+  /** A marker of our block without its counterpart. */
+  | { readonly problem: "markers"; readonly at: Position };
 
 /** What runs as the statusline. */
 export type StatusLine =
@@ -136,7 +138,7 @@ export type FileProblem =
   | "state"
   | "failed";
 
-/** What became of one settings file; `before` and `after` are its text, null where it is absent. */
+/** What became of one file; `before` and `after` are its text, null where it is absent. */
 export type SettingsOutcome<Report> =
   | {
     readonly kind: "changed" | "unchanged";
@@ -156,6 +158,32 @@ export type SettingsOutcome<Report> =
     readonly problem: FileProblem;
     readonly detail: string | null;
   };
+
+/** What became of our skill, or of our block in the memory file. */
+export type TextOutcome =
+  | SettingsOutcome<TextChange>
+  | { readonly kind: "left"; readonly path: string; readonly why: LeftAlone };
+
+/** What happened to a text of ours; `replaced`: another one made way. */
+export type TextChange = "none" | "added" | "updated" | "replaced" | "removed";
+
+/**
+ * Why a text of ours was not put where it belongs, or not taken away: the person changed it, somebody
+ * else's is there, or the person declined it.
+ */
+export type LeftAlone = "edited" | "foreign" | "declined";
+
+/** What became of both. */
+export interface TextOutcomes {
+  readonly skill: TextOutcome;
+  readonly memory: TextOutcome;
+}
+
+/** How our skill stands in a configuration directory. */
+export type SkillState = "current" | "absent" | "outdated" | "edited" | "foreign" | "unreadable";
+
+/** How our block stands in the memory file. */
+export type MemoryState = "current" | "absent" | "outdated" | "declined" | "unreadable";
 
 /** What became of the registration of our MCP server in one configuration directory. */
 export type ServerOutcome =

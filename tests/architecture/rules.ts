@@ -53,6 +53,7 @@ const BANNED = new RegExp(
 );
 // Each costs a third of a tap at its first use.
 const LOCALE = /(?<![.\w$])Intl(?![\w$])|\.toLocale\w+|\.localeCompare\b/g;
+const TEXT = /\.md$/;
 const ANY = /(?<![.\w$])any(?![\w$])/g;
 const NAMELESS = /(?:^|\/)(?:utils?|helpers?|common|misc|shared|index)\.ts$/;
 
@@ -83,6 +84,8 @@ export function wrongDirections(source: Source): string[] {
 }
 
 function mayImport(layer: string, from: string, { specifier, isTypeOnly }: Import): boolean {
+  // A text is words, and words have one home.
+  if (TEXT.test(specifier ?? "")) return layer === "render";
   const target = layerOf(resolve(from, specifier ?? ""));
   if ((MAY_IMPORT[layer] ?? []).includes(target)) return true;
   return isTypeOnly && (MAY_IMPORT_TYPES[layer] ?? []).includes(target);
@@ -118,7 +121,8 @@ export function bannedForms(source: Source): string[] {
 export function missingTargets(tree: Tree): string[] {
   return [...tree.values()].flatMap(({ path, imports }) =>
     imports.flatMap(({ specifier }) => {
-      if (specifier?.startsWith(".") !== true || tree.has(resolve(path, specifier))) return [];
+      if (specifier?.startsWith(".") !== true || TEXT.test(specifier)) return [];
+      if (tree.has(resolve(path, specifier))) return [];
       return [`${path} imports ${specifier}, which does not exist`];
     })
   );
@@ -133,7 +137,8 @@ export function closureOf(tree: Tree, root: string): { files: string[]; packages
     files.add(path);
     for (const { specifier, isDynamic, isTypeOnly } of tree.get(path)?.imports ?? []) {
       if (specifier === null || isDynamic || isTypeOnly) continue;
-      if (specifier.startsWith(".")) visit(resolve(path, specifier));
+      if (TEXT.test(specifier)) packages.add(specifier);
+      else if (specifier.startsWith(".")) visit(resolve(path, specifier));
       else packages.add(specifier);
     }
   };

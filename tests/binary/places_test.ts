@@ -102,5 +102,5 @@ Deno.test("a lock that is stuck costs the store, not the row and not the stamp",
   assertEquals([hook.code, hook.err], [0, ""]);
   assertStringIncludes(hook.out, "60% left");
   // A second each, and generously more for a machine that is busy.
-  assert(tookMs < 15_000, `${tookMs} ms`);
+  assert(tookMs < 60_000, `${tookMs} ms`);
 });

@@ -156,7 +156,7 @@ addEventListener("unhandledrejection", (event) => {
 async function outcomeOf(attempt: Attempt): Promise<string> {
   const { promise: thrown, reject } = Promise.withResolvers<never>();
   throwLater = reject;
-  const late = new Promise<string>((done) => setTimeout(() => done("late"), 2_000));
+  const late = new Promise<string>((done) => setTimeout(() => done("late"), 10_000));
   try {
     const end = (async () => (await attempt(), "done"))();
     return await Promise.race([end, thrown, late]);

@@ -115,9 +115,12 @@ Deno.test("a reader that goes away before the answer is no failure", async () =>
   }
 });
 
+/** Milliseconds after which a run counts as hung. */
+const HANG_MS = 60_000;
+
 // The last command of a pipe ends it, so the program may still be running then.
 async function codeWritten(dir: string): Promise<string> {
-  for (let turn = 0; turn < 500; turn++) {
+  for (const end = Date.now() + HANG_MS; Date.now() < end;) {
     try {
       const text = Deno.readTextFileSync(join(dir, "code")).trim();
       if (text !== "") {
@@ -142,6 +145,27 @@ Deno.test("tap and hook need no variable of the environment, and stand nonsense 
     assertOneRow(await program.run(["tap"], { input: payload(), env }), value.slice(0, 20));
     const hook = await program.run(["hook", "user-prompt-submit"], { input: prompt(), env });
     assertEquals([hook.code, hook.err], [0, ""], value.slice(0, 20));
+  }
+});
+
+Deno.test("without a PATH, and with one that leads nowhere, every command works as ever", async () => {
+  for (const PATH of [undefined, "", ":", "/nowhere"]) {
+    const env = { ...freshStore(), PATH };
+    assertOneRow(await program.run(["tap"], { input: payload(), env }), PATH);
+    const hook = await program.run(["hook", "user-prompt-submit"], { input: prompt(), env });
+    assertEquals([hook.code, hook.err], [0, ""], PATH);
+    assertStringIncludes(hook.out, "60% left");
+    assertOneRow(await program.run(["line"], { env }), PATH);
+  }
+});
+
+Deno.test("a word that a command does not take is named, and nothing else happens", async () => {
+  for (const verb of ["line", "mcp", "status", "demo", "doctor"]) {
+    for (const [word, said] of [["x", 'does not take "x"'], ["--x", "has no option --x"]]) {
+      const expected = [2, "", `tokenroom: ${verb} ${said} (see: tokenroom ${verb} --help)\n`];
+      const { code, out, err } = await program.run([verb, word ?? ""]);
+      assertEquals([code, out, err], expected);
+    }
   }
 });
 
@@ -173,7 +197,9 @@ Deno.test("a command of a person fails with one sentence and never with a trace"
   await program.run(["tap"], { input: payload(), env });
   Deno.removeSync(join(env.TOKENROOM_DIR, "tokenroom.db"));
   Deno.mkdirSync(join(env.TOKENROOM_DIR, "tokenroom.db"));
-  const failing = [["line"], ["status"], ["status", "--json"], ["status", "--jsn"], ["stauts"]];
+  // The line stands on the published file alone.
+  assertOneRow(await program.run(["line"], { env }));
+  const failing = [["status"], ["status", "--json"], ["status", "--jsn"], ["stauts"]];
   for (const args of failing) {
     const { code, out, err } = await program.run(args, { env });
     assert(code === 1 || code === 2, `${args}: ${code}`);

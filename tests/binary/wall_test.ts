@@ -46,6 +46,6 @@ Deno.test("a git that hangs does not hold up the client", async () => {
     env: { PATH: `${bin}:/usr/bin:/bin` },
   });
   // It promises 1.5 s; a crowded machine may take its time to start it.
-  assert(performance.now() - start < 20_000);
+  assert(performance.now() - start < 50_000);
   assertEquals([code, out, err], [0, "", ""]);
 });

@@ -25,8 +25,8 @@ terminalTest("a statusline's text is on the screen, in its colour", async () => 
   const status = writeScript(bench.home, "status", `printf '\\033[31mstatus %s\\033[0m' "$1"`);
   configure(bench.home, { statusLine: { type: "command", command: `${shellQuote(status)} tap` } });
   const terminal = await bench.terminal();
-  await terminal.waitFor((screen) => screen.includes("status tap"));
-  assertStringIncludes(terminal.colouredScreen(), "\x1b[31mstatus tap");
+  const inRed = () => terminal.colouredScreen().includes("\x1b[31mstatus tap") ? true : null;
+  await until(inRed, terminal.colouredScreen);
 });
 
 terminalTest("headers become windows in the payload, and move with the script", async () => {

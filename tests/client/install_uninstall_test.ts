@@ -33,8 +33,13 @@ terminalTest("with a session in between, the person's files come back byte for b
   await using bench = openBench({ script, limits, settings });
   const memory = join(bench.home.dir, ".claude", "CLAUDE.md");
   Deno.writeTextFileSync(memory, "Speak plainly.");
+  const skills = join(bench.home.dir, ".claude", "skills");
+  Deno.mkdirSync(join(skills, "theirs"), { recursive: true });
+  Deno.writeTextFileSync(join(skills, "theirs", "SKILL.md"), "---\nname: theirs\n---\nText");
   const before = filesOf(bench.home);
   await installTokenroom(bench.home);
+  assert("skills/tokenroom/SKILL.md" in filesOf(bench.home));
+  assert(filesOf(bench.home)["CLAUDE.md"] !== before["CLAUDE.md"]);
   const terminal = await bench.terminal();
   await terminal.submit("First.");
   await terminal.waitFor((screen) => screen.includes("⛶ 60% left"));

@@ -62,7 +62,7 @@ clientTest("without any figure the hooks succeed and claim nothing", async () =>
   await installTokenroom(bench.home);
   const hooks = await printModeHooks(bench.home, "Say something.");
   const ended = hooks.map(({ event, exitCode, stderr }) => [event, exitCode, stderr]);
-  assertEquals(ended, [["SessionStart", 0, ""], ["UserPromptSubmit", 0, ""]]);
+  assertEquals(ended, [["SessionStart", 0, ""], ["UserPromptSubmit", 0, ""], ["Stop", 0, ""]]);
   const request = await bench.turn(0);
   const given = [
     ...hooks.map((hook) => hook.stdout),

@@ -23,8 +23,10 @@ terminalTest("the client takes an installation's settings and tells a batch once
     "PreToolUse Agent|Task|Workflow",
     "PostToolBatch",
     "SubagentStop",
+    "Stop",
     "StopFailure rate_limit",
-    "PreCompact auto",
+    "PreCompact",
+    "SessionEnd",
   ]);
   const terminal = await bench.terminal();
   assertNotMatch(terminal.screen(), COMPLAINT);

@@ -95,7 +95,7 @@ doctorTest("doctor on a healthy machine is short and exits 0", async (host) => {
   assertEquals(await doctor([], host), 0);
   const [findings = "", permissions = "", closing] = host.out().split("\n\n");
   assertEquals(findings.split("\n"), [
-    `ok       ${host.config.dir} is wired: statusline, 7 hooks, MCP server`,
+    `ok       ${host.config.dir} is wired: statusline, 9 hooks, MCP server`,
     "ok       Claude Code 2.1.330",
     "ok       the newest figures are 12s old",
   ]);
@@ -237,7 +237,10 @@ doctorTest("doctor lists foreign hooks on our events and is well with them", asy
   const theirs = [{ hooks: [{ type: "command", command: "lint --fix" }] }];
   Deno.writeTextFileSync(
     host.config.settings,
-    JSON.stringify({ totalTokensReminder: "off", hooks: { PreToolUse: theirs, Stop: theirs } }),
+    JSON.stringify({
+      totalTokensReminder: "off",
+      hooks: { PreToolUse: theirs, Notification: theirs },
+    }),
   );
   await install([], host);
   await report(host);
@@ -440,6 +443,27 @@ doctorTest("doctor names what cannot be used of config.json", async (host) => {
     "config.json: there is no key hdu",
   ]]);
 });
+
+doctorTest(
+  "doctor complains of a config.json that holds no object, or cannot be read",
+  async (host) => {
+    await wire(host);
+    const path = join(host.state, "config.json");
+    const told = async () => {
+      host.clear();
+      const { code, findings } = await examine(host);
+      return [code, findings.flatMap(({ kind, what }) => kind === "complaint" ? [what] : [])];
+    };
+    const expected = [1, ["config.json is not a JSON object, so all defaults hold"]];
+    for (const text of ["[]", "3", "null", '"text"', '[{"mode":"powersave"}]', "{", ""]) {
+      Deno.writeTextFileSync(path, text);
+      assertEquals(await told(), expected, text);
+    }
+    Deno.removeSync(path);
+    Deno.mkdirSync(path);
+    assertEquals(await told(), expected, "a directory");
+  },
+);
 
 doctorTest("doctor --json holds all that the report does, in one spelling", async (host) => {
   host.clear();

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import type { HookEvent } from "../../src/clients/claude_code/event.ts";
 import { type Gathered, gatherFlow } from "../../src/commands/flow.ts";
 import { readFaults } from "../../src/io/faults.ts";
+import { readCompactions } from "../../src/io/store/compactions.ts";
 import { openStore, type Store } from "../../src/io/store/database.ts";
 import {
   readAccountFlow,
   readAgentFlow,
-  readCompactions,
   readFlowPoints,
   readSessionFlow,
 } from "../../src/io/store/flows.ts";

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { HOOK_BUSY_MS, openStore } from "../../src/io/store/database.ts";
 import { readEntries } from "../../src/io/store/entries.ts";
 import { readFaults } from "../../src/io/faults.ts";
@@ -152,6 +152,19 @@ Deno.test("the guard holds an automatic compaction within its minutes, and says 
     assertEquals(journal(host, "compaction-held"), [{ window: "five_hour", resetAt: RESET }]);
     session.wait(10 * MINUTE);
     assertEquals(await compact(session), "", "the window has refilled");
+  }));
+
+Deno.test("the HUD says until when a compaction is held, while it is due and held", () =>
+  withFakeHost({ now: RESET - 10 * MINUTE }, async (host) => {
+    configure(host, GUARDED);
+    const session = converse(host);
+    const full = { contextTokens: 960_000 };
+    assertStringIncludes(await session.left(60, full), "⚠compact soon");
+    await compact(session);
+    assertStringIncludes(await session.left(60, full), "· compaction held until 05:02");
+    assert(!(await session.left(60)).includes("held"), "there is room again");
+    session.wait(10 * MINUTE);
+    assert(!(await session.left(60, full)).includes("held"), "the window has refilled");
   }));
 
 Deno.test("the guard never holds a compaction that a person asks for", () =>

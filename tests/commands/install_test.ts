@@ -38,6 +38,14 @@ function snapshot(dir: string): string[] {
   }).toSorted();
 }
 
+/** Files only: an empty `skills` stays, the seal lets us write nothing but our own skill in it. */
+function filesBelow(dir: string): string[] {
+  return [...Deno.readDirSync(dir)].flatMap((entry) => {
+    const path = join(dir, entry.name);
+    return entry.isDirectory ? filesBelow(path) : [path];
+  });
+}
+
 async function succeed(result: number | Promise<number>, host: FakeHost): Promise<string> {
   assertEquals(await result, 0, host.errors());
   assertEquals(host.errors(), "");
@@ -94,7 +102,7 @@ for (const [name, text] of FILES) {
       assertStringIncludes(await succeed(install([], host), host), "already wired");
       assertEquals(snapshot(host.dir), after);
       await succeed(uninstall([], host), host);
-      if (text === null) assertEquals([...Deno.readDirSync(host.config.dir)], []);
+      if (text === null) assertEquals(filesBelow(host.config.dir), []);
       else assertEquals(settingsOf(host), text);
       const out = await succeed(uninstall([], host), host);
       assertStringIncludes(out, "nothing of ours");
@@ -297,7 +305,7 @@ Deno.test("uninstall removes a file that only ever held our keys", async () => {
     await succeed(install([], host), host);
     write(host, settingsOf(host).trimEnd());
     await succeed(uninstall([], host), host);
-    assertEquals([...Deno.readDirSync(host.config.dir)], []);
+    assertEquals(filesBelow(host.config.dir), []);
   });
 });
 
@@ -333,7 +341,7 @@ Deno.test("install acts on every sealed directory that exists, or on the named o
     const refused = await failWith(install(["--config-dir", "/elsewhere"], host), host);
     assertStringIncludes(refused, "install.sh --config-dir /elsewhere");
     await succeed(uninstall([], host), host);
-    assertEquals([...Deno.readDirSync(first.dir), ...Deno.readDirSync(third.dir)], []);
+    assertEquals([...filesBelow(first.dir), ...filesBelow(third.dir)], []);
   });
 });
 
@@ -494,13 +502,13 @@ Deno.test("install wires one event for tools: a batch of them where the client i
 Deno.test("install keeps its list of hooks short, a dry run names them in the difference", async () => {
   await withFakeHost({}, async (host) => {
     const planned = await succeed(install(["--dry-run"], host), host);
-    assertMatch(planned, /^ {2}hooks {7}7 events wired$/m);
+    assertMatch(planned, /^ {2}hooks {7}9 events wired$/m);
     for (const { event, matcher } of WIRED_EVENTS.filter(({ standIn }) => standIn === undefined)) {
       assertMatch(planned, new RegExp(`^\\+ +"${event}": \\[$`, "m"));
       if (matcher !== null) assertStringIncludes(planned, `"matcher": "${matcher}"`);
     }
     const out = await succeed(install([], host), host);
-    assertMatch(out, /^ {2}hooks {7}7 events wired$/m);
+    assertMatch(out, /^ {2}hooks {7}9 events wired$/m);
     assertEquals(/PreToolUse|StopFailure/.test(out), false);
   });
 });

@@ -32,7 +32,8 @@ let answers = 0;
 /** An answer of this weight at an instant. */
 function spend(store: Store, at: number, weight: number, account = ACCOUNT): void {
   const tokens = { input: weight, output: 0, write5m: 0, write1h: 0, read: 0 };
-  const about = { modelId: "claude-sonnet-5-5", fast: false, usOnly: false, ended: true };
+  const end = { ended: true, endsTurn: true };
+  const about = { modelId: "claude-sonnet-5-5", fast: false, usOnly: false, ...end };
   const usage = { messageId: answerId(++answers), at, tokens, ...about };
   writeUsages(store, { sessionId: "s", agentId: null, account }, [{ usage, weight }]);
 }

@@ -201,25 +201,6 @@ Deno.test("a window that was reset is no news, neither old nor new", () =>
     assert((await batch())?.includes("5h: 8% left"));
   }));
 
-Deno.test("the room of the context is told at its two edges", () =>
-  withFakeHost({}, async (host) => {
-    const { begin, left, batch, wait } = converse(host);
-    await begin();
-    const said: (string | null)[] = [];
-    for (const contextTokens of [100_000, 880_000, 900_000, 930_000, 960_000]) {
-      wait(5 * MINUTE);
-      await left(60, { contextTokens });
-      said.push(await batch());
-    }
-    assertEquals(said, [
-      null,
-      "[tokenroom] context — ~87k tokens before compaction",
-      null,
-      "[tokenroom] context — ~37k tokens before compaction",
-      null,
-    ]);
-  }));
-
 Deno.test("a subagent's own events are silent and change nothing", () =>
   withFakeHost({}, async (host) => {
     const { left, batch, hook } = converse(host);

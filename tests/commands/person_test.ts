@@ -98,6 +98,18 @@ Deno.test("line is one line also before the first report", () =>
     assertEquals(await call(line, host), { code: 0, out: "no figures yet\n", errors: "" });
   }));
 
+Deno.test("line stands on the store where nothing is published, or what is cannot be read", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { costUsd: 51.634 });
+    const expected = (await call(line, host)).out;
+    for (const text of ["", "[]", '{"resource_state":"99"}', null]) {
+      const path = `${host.state}/state.json`;
+      if (text === null) Deno.removeSync(path);
+      else Deno.writeTextFileSync(path, text);
+      assertEquals((await call(line, host)).out, expected);
+    }
+  }));
+
 Deno.test("line says that a window was refilled", () =>
   withFakeHost({}, async (host) => {
     await report(host, { resetsAt: NOW + MINUTE });

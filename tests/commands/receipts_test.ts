@@ -2,12 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { readFaults } from "../../src/io/faults.ts";
 import { HOUR, MINUTE } from "../../src/model/units.ts";
 import { NOW, withFakeHost } from "../support/fake_host.ts";
-import { configure, converse, RESET } from "./support/conversation.ts";
-
-const receiptsIn = (text: string | null) =>
-  (text ?? "").replace("[tokenroom] ", "").split(" · ").filter((part) =>
-    part.startsWith("receipt")
-  );
+import { configure, converse, receiptsIn, RESET } from "./support/conversation.ts";
 
 Deno.test("a call that cost points and dollars gets a receipt for both", () =>
   withFakeHost({}, async (host) => {
@@ -156,77 +151,6 @@ Deno.test("what was burned while nobody looked is not billed to the next call", 
     spend(0.5);
     await left(50);
     assertEquals(receiptsIn(await batch()), []);
-  }));
-
-Deno.test("a subagent's cost is told once, at the main agent's next batch, from its own transcript", () =>
-  withFakeHost({}, async (host) => {
-    const { begin, batch, spend, agentEnds, wait } = converse(host);
-    await begin();
-    wait(MINUTE);
-    spend(1.25, "a1");
-    spend(2, "a1");
-    assertEquals(receiptsIn(await batch()), [], "it still runs");
-    await agentEnds("a1", "Explore");
-    assertEquals(await batch(), "[tokenroom] receipt: subagent Explore cost $3.25 — 60% left");
-    assertEquals(await batch(), null);
-    await agentEnds("a1", "Explore");
-    assertEquals(await batch(), null, "it ended again without having done anything");
-  }));
-
-Deno.test("a subagent that goes on is billed what it spent since", () =>
-  withFakeHost({}, async (host) => {
-    const { begin, batch, spend, agentEnds, wait } = converse(host);
-    await begin();
-    wait(MINUTE);
-    spend(3, "a1");
-    await agentEnds("a1");
-    await batch();
-    wait(MINUTE);
-    spend(1.5, "a1");
-    await agentEnds("a1");
-    assertEquals(receiptsIn(await batch()), [
-      "receipt: subagent general-purpose cost $1.50 — 60% left",
-    ]);
-  }));
-
-Deno.test("the call of the main agent is not billed for its subagents, nor the other way round", () =>
-  withFakeHost({}, async (host) => {
-    const { begin, left, batch, spend, agentEnds, wait } = converse(host);
-    await begin();
-    wait(MINUTE);
-    spend(1, undefined);
-    spend(9, "a1");
-    await agentEnds("a1", "my plugin:deep reviewer");
-    await left(50);
-    assertEquals(receiptsIn(await batch(["Agent"])), [
-      "receipt: subagent my plugin:deep reviewer cost $9.00 — 50% left",
-      "receipt: that Agent cost ≈1% of the 5h window (+$1.00) — 50% left",
-    ]);
-  }));
-
-Deno.test("a subagent whose last answer came late into its transcript is billed for it", () =>
-  withFakeHost({}, async (host) => {
-    const { begin, batch, spend, agentEnds, wait } = converse(host);
-    await begin();
-    wait(MINUTE);
-    spend(1, "a1");
-    await agentEnds("a1");
-    spend(2, "a1");
-    assertEquals(receiptsIn(await batch()), [
-      "receipt: subagent general-purpose cost $3.00 — 60% left",
-    ]);
-  }));
-
-Deno.test("the client's own compaction agent, and one that left no transcript, cost nothing", () =>
-  withFakeHost({}, async (host) => {
-    const { begin, batch, hook, spend, agentEnds, wait } = converse(host);
-    await begin();
-    wait(MINUTE);
-    spend(5, "a18c7b0aec6dfe24f");
-    assertEquals(await hook("subagent-stop", "SubagentStop-internal-compaction-agent"), "");
-    await agentEnds("never-seen");
-    assertEquals(await batch(), null);
-    assertEquals(readFaults(host.state), []);
   }));
 
 Deno.test("two accounts in one directory are never billed for each other, however close their resets", () =>

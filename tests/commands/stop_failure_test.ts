@@ -5,7 +5,6 @@ import { HOOK_BUSY_MS, openStore, type Store } from "../../src/io/store/database
 import { readEntries } from "../../src/io/store/entries.ts";
 import { readOpenPlans } from "../../src/io/store/plans.ts";
 import { readCapture } from "../../src/io/store/snapshots.ts";
-import { isReady } from "../../src/model/plan.ts";
 import { HOUR } from "../../src/model/units.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
 import { readFixture, setField } from "../support/fixture.ts";
@@ -16,7 +15,7 @@ import { report } from "../support/tap.ts";
 
 const RESET = NOW + 2 * HOUR;
 /** Milliseconds after which the event hangs; it promises 1,500. */
-const HANG_MS = 10_000;
+const HANG_MS = 50_000;
 
 /** Runs a test on a machine with git, in a repository with one commit. */
 function atWork(test: (host: FakeHost, work: Repository) => Promise<void>): Promise<void> {
@@ -72,6 +71,7 @@ Deno.test("a wall amid work keeps the facts of the repository and queues a plan"
     const [plan, ...others] = plans(host);
     assertEquals(others, []);
     assertEquals(plan, {
+      id: 1,
       sessionId: "session-1",
       projectDir: work.root,
       account: null,
@@ -86,7 +86,6 @@ Deno.test("a wall amid work keeps the facts of the repository and queues a plan"
       toldAt: null,
       clearedAt: null,
     });
-    assert(plan !== undefined && !isReady(plan, RESET - 1) && isReady(plan, RESET));
     assertEquals(readFaults(host.state), []);
   }));
 

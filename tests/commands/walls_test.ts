@@ -57,7 +57,7 @@ Deno.test("a turn that dies at a limit is kept with its figures, and the window 
       projectDir: "/home/user/project",
     }]);
     const hud = await again(session);
-    assert(hud.startsWith("⛶ 0% left ↻05:02"), hud);
+    assert(hud.startsWith("⛶ ⛔ 0% left ↻05:02"), hud);
     assertEquals(readFaults(host.state), []);
   }));
 
@@ -68,8 +68,8 @@ Deno.test("the client's own report of the limit confirms it, an idle session's o
     await idle.left(30);
     await session.left(3);
     await hitLimit(session);
-    assert((await session.left(0)).startsWith("⛶ 0% left"));
-    assert((await idle.left(30, { costUsd: 0.01 })).startsWith("⛶ 0% left"));
+    assert((await session.left(0)).startsWith("⛶ ⛔ 0% left"));
+    assert((await idle.left(30, { costUsd: 0.01 })).startsWith("⛶ ⛔ 0% left"));
   }));
 
 Deno.test("after the reset the window is refilled for everyone", () =>
@@ -227,7 +227,7 @@ Deno.test("a wall is known by its text where the transcript does not tell it yet
     assertEquals(walls(host).map(({ window, resetAt }) => [window, resetAt]), [
       ["five_hour", RESET],
     ]);
-    assert((await again(session)).startsWith("⛶ 0% left"));
+    assert((await again(session)).startsWith("⛶ ⛔ 0% left"));
   }));
 
 Deno.test("the reset of an earlier wall of the session is not taken for this one's", () =>
@@ -252,7 +252,7 @@ for (const [what, resetsAt] of DAMAGED_RESETS) {
       await session.left(3);
       await hitLimit(session, refusalLine({ "quotaLimits.resetsAt": resetsAt }));
       assertEquals(walls(host).map(({ resetAt }) => resetAt), [RESET]);
-      assert((await again(session)).startsWith("⛶ 0% left ↻05:02"));
+      assert((await again(session)).startsWith("⛶ ⛔ 0% left ↻05:02"));
     }));
 }
 

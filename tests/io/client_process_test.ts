@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { runClient } from "../../src/io/client_process.ts";
 
 // Far more than a shell script needs, far less than the sleepers sleep.
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 60_000;
 
 async function withClient(
   script: string | null,
@@ -19,7 +19,20 @@ async function withClient(
       dir,
     );
   } finally {
+    for (const pid of sleepersIn(dir)) Deno.kill(pid, "SIGKILL");
     Deno.removeSync(dir, { recursive: true });
+  }
+}
+
+/** A line of a script that sleeps beside it, and writes down who. */
+const SLEEPER = 'sleep 300 & echo $! >>"$HOME/sleepers"';
+
+function sleepersIn(dir: string): number[] {
+  try {
+    return Deno.readTextFileSync(join(dir, "sleepers")).trim().split("\n").map(Number);
+  } catch {
+    // Killed before it had one, or a script without.
+    return [];
   }
 }
 
@@ -59,7 +72,7 @@ Deno.test("runClient() says when there is no client", async () => {
 });
 
 Deno.test("runClient() ends a client that hangs", async () => {
-  for (const script of ["exec sleep 15", "sleep 15 & sleep 15"]) {
+  for (const script of ["exec sleep 300", `${SLEEPER}; wait`]) {
     await withClient(script, async (env) => {
       const start = performance.now();
       assertEquals(await runClient([], null, env, 300), { kind: "timeout" });
@@ -69,9 +82,9 @@ Deno.test("runClient() ends a client that hangs", async () => {
 });
 
 Deno.test("runClient() does not wait for a process that the client left running", async () => {
-  await withClient("sleep 15 & echo started", async (env) => {
+  await withClient(`${SLEEPER}; echo started`, async (env) => {
     const start = performance.now();
-    const run = await runClient([], null, env, 60_000);
+    const run = await runClient([], null, env, 300_000);
     assertEquals(run, { kind: "ended", code: 0, output: "started\n", errors: "" });
     assert(performance.now() - start < LIMIT_MS);
   });

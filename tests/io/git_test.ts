@@ -7,7 +7,7 @@ import { AMPLE_MS, environment, facts, within } from "../support/facts.ts";
 import { GIT_ENVIRONMENT, makeCommitted, makeRepository } from "../support/repository.ts";
 
 /** Milliseconds after which something hangs. */
-const HANG_MS = 15_000;
+const HANG_MS = 50_000;
 
 Deno.test("readFacts() tells branch, changes, new files, commits and stashes of a work tree", () =>
   within(async (dir) => {

@@ -16,6 +16,7 @@ const RECORD: InstallRecord = {
   afterSha256: "ab".repeat(32),
   backup: "settings-1.json",
   formerStatusLine: '{"type":"command"}',
+  declined: false,
   installedAt: NOW,
 };
 

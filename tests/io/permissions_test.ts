@@ -24,8 +24,10 @@ async function kept(verb: string, event = ""): Promise<{ runs: string[]; writes:
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-Deno.test("narrow() leaves git to the event that takes facts, and no program to any other", async () => {
-  assertEquals(await kept("hook", "stop-failure").then(({ runs }) => runs), ["git"]);
+Deno.test("narrow() leaves git to the events that take facts, and no program to any other", async () => {
+  for (const event of ["stop-failure", "pre-compact"]) {
+    assertEquals(await kept("hook", event).then(({ runs }) => runs), ["git"], event);
+  }
   for (const event of ["session-start", "user-prompt-submit", "post-tool-batch", "", "__proto__"]) {
     assertEquals(await kept("hook", event).then(({ runs }) => runs), [], event);
   }

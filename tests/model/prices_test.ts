@@ -25,6 +25,7 @@ function used(modelId: string | null, tokens: Partial<TokenCounts>, more = {}): 
     fast: false,
     usOnly: false,
     ended: true,
+    endsTurn: true,
     ...more,
   };
 }

@@ -11,6 +11,7 @@ const usage: Usage = {
   fast: false,
   usOnly: false,
   ended: true,
+  endsTurn: true,
 };
 
 Deno.test("messageKey() is one for a message that stands in two sessions", () => {

@@ -9,6 +9,7 @@ import { NOW } from "../support/fake_host.ts";
 const UTC = { name: "UTC", offsetMin: () => 0 };
 const STYLE = { colour: false, zone: UTC, home: "/home/ann" };
 const FILE = `${DIR}/settings.json`;
+const SKILL = `${DIR}/skills/tokenroom/SKILL.md`;
 const at = { line: 3, column: 5 };
 
 const problem = { level: "problem", dir: DIR } as const;
@@ -173,6 +174,52 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
     { ...unreadable, problem: "too_large", detail: null },
     "/home/ann/.claude/settings.json is too large to be a settings file",
     "check what it is",
+  ],
+  [
+    { ...problem, kind: "skill", state: "absent" },
+    `${SKILL} is not there, so the agent has no policy for its budgets`,
+    "run: tokenroom install",
+  ],
+  [
+    { ...problem, kind: "skill", state: "outdated" },
+    `${SKILL} is of another version of tokenroom`,
+    "run: tokenroom install",
+  ],
+  [
+    { ...note, kind: "skill", state: "edited" },
+    `${SKILL} was changed by you and stays so`,
+    "to have ours: remove it, run: tokenroom install",
+  ],
+  [
+    { ...note, kind: "skill", state: "foreign" },
+    `${SKILL} is not ours and stays so`,
+    "to have ours: remove it, run: tokenroom install",
+  ],
+  [
+    { ...note, kind: "skill", state: "unreadable" },
+    `${SKILL} cannot be read`,
+    "make it readable for you",
+  ],
+  [
+    { ...note, kind: "memory", state: "absent" },
+    "/home/ann/.claude/CLAUDE.md has no line about tokenroom",
+    "run: tokenroom install (or, to be left alone: tokenroom install --no-memory)",
+  ],
+  [
+    { ...note, kind: "memory", state: "outdated" },
+    "/home/ann/.claude/CLAUDE.md has another line about tokenroom than this version's",
+    "run: tokenroom install",
+  ],
+  [
+    { ...note, kind: "memory", state: "unreadable" },
+    "/home/ann/.claude/CLAUDE.md cannot be read, has a marker of tokenroom without its counterpart, " +
+    "or leads to another file than when this executable was sealed",
+    "run: tokenroom install (it says which)",
+  ],
+  [
+    { ...broken, refusal: { problem: "markers", at } },
+    `${FILE}, line 3: a tokenroom marker stands there without its counterpart`,
+    "take it out, then run: tokenroom install",
   ],
   [
     { ...problem, kind: "server-absent", line: 'claude mcp add -- "/a b/tokenroom" mcp' },

@@ -1,5 +1,12 @@
 import { assertEquals } from "@std/assert";
-import type { SettingsOutcome, UnwireReport, WireReport } from "../../src/model/wiring.ts";
+import type {
+  SettingsOutcome,
+  TextChange,
+  TextOutcome,
+  TextOutcomes,
+  UnwireReport,
+  WireReport,
+} from "../../src/model/wiring.ts";
 import { renderInstall, renderInstallEnd, renderUninstall } from "../../src/render/install.ts";
 import { explainNoTarget, explainProblem } from "../../src/render/wiring_problem.ts";
 
@@ -28,6 +35,16 @@ function changed<Report>(report: Report) {
   } as const;
 }
 
+function text(report: TextChange, given: Partial<TextOutcome> = {}): TextOutcome {
+  return { ...changed(report), path: `/home/ada/.claude/${report}.md`, ...given } as TextOutcome;
+}
+
+/** Nothing happened to the other files. */
+const NO_TEXTS: TextOutcomes = {
+  skill: text("none", { kind: "unchanged" }),
+  memory: text("none", { kind: "unchanged" }),
+};
+
 Deno.test("renderInstall() says what changed, where the former bytes are, and what is left to do", () => {
   const settings = { ...changed(ADDED), backup: "/home/ada/.tokenroom/backups/settings-1.json" };
   const server = {
@@ -36,7 +53,7 @@ Deno.test("renderInstall() says what changed, where the former bytes are, and wh
     lines: ["claude mcp add --scope user tokenroom -- /x/tokenroom mcp"],
   } as const;
   assertEquals(
-    renderInstall(settings, server, false),
+    renderInstall(settings, NO_TEXTS, server, false),
     `/home/ada/.claude/settings.json
   statusline  wired
   hooks       2 events wired
@@ -62,12 +79,13 @@ Deno.test("renderInstall() shows a dry run with the exact difference", () => {
     skippedFrom: { line: 3, column: 7 },
   };
   assertEquals(
-    renderInstall(changed(report), server, true),
+    renderInstall(changed(report), NO_TEXTS, server, true),
     `/home/ada/.claude/settings.json
   statusline  yours stays, with our row above it (--hud own or tokenroom changes that)
   hooks       1 event wired to this tokenroom
   hooks       1 event freed of entries that are not needed
-  original    the Node tokenroom is replaced
+  original    the Node tokenroom is replaced; its files stay as they are, and its pins and plan are
+              not brought over: tokenroom pin TEXT pins anew
   MCP server  would run: claude mcp add
   ATTENTION   Claude Code skips this whole file: it reads no comments and no trailing
               commas (line 3, column 7). Take them out, or nothing in it has effect.
@@ -82,11 +100,85 @@ Deno.test("renderInstall() shows a dry run with the exact difference", () => {
   assertEquals(renderInstallEnd(true), "Nothing was written.\n");
 });
 
+const UNCHANGED = { ...changed(ADDED), kind: "unchanged" } as const;
+const SAME = { kind: "unchanged" } as const;
+
+Deno.test("renderInstall() says what became of the skill and of the line in the memory", () => {
+  const told = (texts: Partial<TextOutcomes>) =>
+    renderInstall(UNCHANGED, { ...NO_TEXTS, ...texts }, SAME, false).split("\n").slice(2, -1);
+  assertEquals(told({ skill: text("added"), memory: text("added") }), [
+    "  skill       installed",
+    "  CLAUDE.md   one line added (--no-memory leaves it out)",
+  ]);
+  assertEquals(told({ skill: text("replaced", { backup: "/b/SKILL.md" }) }), [
+    "  skill       replaced",
+    "  backup      /b/SKILL.md",
+  ]);
+  assertEquals(told({ skill: text("updated"), memory: text("updated") }), [
+    "  skill       updated",
+    "  CLAUDE.md   our line is updated",
+  ]);
+  const left = (why: "edited" | "foreign" | "declined") =>
+    ({ kind: "left", path: "/s", why }) as const;
+  assertEquals(told({ skill: left("edited"), memory: left("declined") }), [
+    "  skill       /s was changed by you and is left alone; without it, install writes ours",
+    "  CLAUDE.md   left out, as you chose (--memory adds one line)",
+  ]);
+  assertEquals(told({ skill: left("foreign") }), [
+    "  skill       /s is not ours and is left alone; without it, install writes ours",
+  ]);
+  // What could not be done is told on standard error.
+  assertEquals(
+    told({ skill: { kind: "failed", path: "/s", problem: "read_only", detail: null } }),
+    [],
+  );
+});
+
+Deno.test("renderInstall() shows in a dry run how every file would change", () => {
+  const texts = { skill: text("added", { before: null, after: "# S\n" }), memory: text("updated") };
+  assertEquals(
+    renderInstall(UNCHANGED, texts, SAME, true).split("\n").slice(4),
+    [
+      "--- /dev/null",
+      "+++ /home/ada/.claude/added.md",
+      "@@ -0,0 +1 @@",
+      "+# S",
+      "--- /home/ada/.claude/updated.md",
+      "+++ /home/ada/.claude/updated.md",
+      "@@ -1 +1 @@",
+      "-{}",
+      '+{"a":1}',
+      "",
+    ],
+  );
+});
+
+Deno.test("renderUninstall() says what became of the skill and of the line in the memory", () => {
+  const report: UnwireReport = { statusLine: "unchanged", hooksRemoved: [] };
+  const settings = { ...changed(report), kind: "unchanged" } as const;
+  const told = (texts: Partial<TextOutcomes>) =>
+    renderUninstall(settings, { ...NO_TEXTS, ...texts }, SAME, false).split("\n").slice(2, -1);
+  assertEquals(told({ skill: text("removed"), memory: text("removed") }), [
+    "  skill       removed",
+    "  CLAUDE.md   our line is taken out",
+  ]);
+  assertEquals(
+    told({
+      skill: text("removed", { restored: true }),
+      memory: text("removed", { restored: true, after: null }),
+    }),
+    [
+      "  skill       the former file is back, byte for byte",
+      "  CLAUDE.md   removed, there was none before",
+    ],
+  );
+});
+
 Deno.test("renderUninstall() tells exact bytes from own entries", () => {
   const report: UnwireReport = { statusLine: "restored", hooksRemoved: ["SessionStart"] };
   const none = { kind: "unchanged" } as const;
   assertEquals(
-    renderUninstall(changed(report), { kind: "removed" }, false),
+    renderUninstall(changed(report), NO_TEXTS, { kind: "removed" }, false),
     `/home/ada/.claude/settings.json
   statusline  yours is back
   hooks       1 event removed
@@ -95,17 +187,17 @@ Deno.test("renderUninstall() tells exact bytes from own entries", () => {
 `,
   );
   assertEquals(
-    renderUninstall({ ...changed(report), restored: true }, none, false),
+    renderUninstall({ ...changed(report), restored: true }, NO_TEXTS, none, false),
     `${PATH}\n  settings    the former file is back, byte for byte\n`,
   );
   assertEquals(
-    renderUninstall({ ...changed(report), restored: true, after: null }, none, false),
+    renderUninstall({ ...changed(report), restored: true, after: null }, NO_TEXTS, none, false),
     `${PATH}\n  settings    removed, there was none before\n`,
   );
   const custom: UnwireReport = { statusLine: "left_custom", hooksRemoved: [] };
   const server = { kind: "foreign", command: "other\x1b[2J x" } as const;
   assertEquals(
-    renderUninstall({ ...changed(custom), kind: "unchanged" }, server, false),
+    renderUninstall({ ...changed(custom), kind: "unchanged" }, NO_TEXTS, server, false),
     `${PATH}
   settings    nothing of ours in it
   statusline  runs tokenroom in a command of your own; take it out by hand
@@ -125,6 +217,7 @@ Deno.test("explainProblem() is one sentence on one line for every problem", () =
     { problem: "syntax", at, expected: "a comma" },
     { problem: "shape", at, key: "", expected: "an object" },
     { problem: "duplicate", at, key: "a\nb" },
+    { problem: "markers", at },
   ] as const).map((refusal) => ({ kind: "refused", path: PATH, refusal }));
   const failures: NotDone[] = ([
     "no_directory",

@@ -55,6 +55,8 @@ export function aWiring(given: Partial<WiringFacts> = {}): WiringFacts {
     path: `${DIR}/settings.json`,
     settings: settingsRead(),
     server: { kind: "here" },
+    skill: "current",
+    memory: "current",
     installedAt: NOW - 3600,
     ...given,
   };

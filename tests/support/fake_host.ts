@@ -27,6 +27,8 @@ export interface FakeHostOptions {
   readonly terminal?: boolean;
   /** Name below the directory at which the executable is said to be. */
   readonly executable?: string;
+  /** The working directory; its own temporary directory unless given. */
+  readonly cwd?: string | null;
 }
 
 /** A machine and what it has seen. */
@@ -90,6 +92,7 @@ function makeHost(dir: string, options: FakeHostOptions): FakeHost {
     seal: options.sealed === false ? null : seal,
     build: { version: "0.1.0", commit: "test", target: "linux-x64" },
     executable: join(dir, options.executable ?? "bin/tokenroom"),
+    cwd: options.cwd === undefined ? dir : options.cwd,
     parentPid: 4242,
     readInput: (limit) => input.subarray(0, limit),
     readChunks: (take) => {

@@ -9,7 +9,7 @@ const ROOT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 export const BUILT = join(ROOT, "dist", targetOfTriple(Deno.build.target) ?? "");
 
 /** Milliseconds after which a run counts as hung. Generous: a loaded machine is slow, not broken. */
-const HANG_MS = 30_000;
+const HANG_MS = 120_000;
 
 /** What one run left. */
 export interface Outcome {

@@ -30,7 +30,11 @@ export function aWeek(window: Partial<Window> = {}): Window {
 
 /** A context of a million tokens that compacts at 967,000, with this room left. */
 export function aRoom(roomTokens: number, then: Room["then"] = "compaction"): Room {
-  const room = roomBelow(measured(967_000 - roomTokens), { tokens: 967_000, then });
+  const room = roomBelow(measured(967_000 - roomTokens), {
+    tokens: 967_000,
+    then,
+    basis: "formula",
+  });
   if (room === null) throw new Error("a measured context below a ceiling has room");
   return room;
 }
@@ -114,6 +118,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     room: roomBelow({ state: "measured", windowTokens: 200_000, usedTokens: 161_350 }, {
       tokens: 200_000,
       then: "compaction",
+      basis: "formula",
     }),
   }),
   "compaction-off": scene([aWindow()], { room: aRoom(38_000, "full") }),

@@ -7,7 +7,9 @@ import { readInstallRecord } from "../../io/install_record.ts";
 import type { Seal, SealedConfig } from "../../io/seal.ts";
 import { parseJson } from "../../model/decode.ts";
 import { readRegistration, registerLine } from "../client_server.ts";
-import { readSettingsText } from "../settings_text.ts";
+import { readMemoryState } from "../memory_file.ts";
+import { readSettingsText } from "../person_text.ts";
+import { readSkillState } from "../skill_file.ts";
 
 /** How the sealed configuration directories are wired, read from their files alone. */
 export function readWiring(seal: Seal, version: Version | null, host: Host): WiringFacts[] {
@@ -17,6 +19,8 @@ export function readWiring(seal: Seal, version: Version | null, host: Host): Wir
     path: config.settings,
     settings: readSettings(config, executable, version),
     server: readServer(config, executable),
+    skill: readSkillState(config, seal.state),
+    memory: readMemoryState(config, seal.state),
     installedAt: readInstallRecord(seal.state, config.settings)?.installedAt ?? null,
   }));
 }

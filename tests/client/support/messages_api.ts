@@ -32,6 +32,8 @@ export interface MessagesApi {
   limits: ScriptedLimits | null;
   /** May be replaced at any time; the step goes on counting. */
   script: Script;
+  /** Answers to subagents, all of them in one count of steps; each is done at once unless given. */
+  subagentScript: Script;
   /** Every request in the order of arrival. */
   readonly requests: readonly RecordedRequest[];
   /** Requests of the main conversation in the order of arrival. */
@@ -45,22 +47,25 @@ export function serveMessagesApi(
   limits: ScriptedLimits | null = null,
 ): MessagesApi {
   const requests: RecordedRequest[] = [];
-  let step = 0;
+  const steps = { main: 0, subagent: 0 };
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (incoming) => {
       const request = await record(incoming, requests.length);
       requests.push(request);
-      if (request.kind !== "main") {
-        return respond(request, besideTheConversation(request), api.limits);
-      }
-      return respond(request, scripted(api.script, request, step++), api.limits);
+      return respond(request, answerTo(request), api.limits);
     },
   );
+  const answerTo = (request: RecordedRequest) => {
+    if (request.kind === "main") return scripted(api.script, request, steps.main++);
+    if (request.kind !== "subagent") return besideTheConversation(request);
+    return scripted(api.subagentScript, request, steps.subagent++);
+  };
   const api: MessagesApi = {
     url: `http://127.0.0.1:${server.addr.port}`,
     limits,
     script,
+    subagentScript: [],
     requests,
     turns: () => requests.filter((request) => request.kind === "main"),
     close: () => server.shutdown(),

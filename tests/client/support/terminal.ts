@@ -102,7 +102,7 @@ const PROMPT_BOX = new RegExp(`^${PROMPT_MARK}`, "m");
 const KEYSTROKE_GAP_MS = 150;
 
 /** What a client that was hung up takes to leave; one that stays is killed. */
-const LEAVE_MS = 5_000;
+const LEAVE_MS = 20_000;
 
 async function waitForEnd(home: Home): Promise<void> {
   const end = Date.now() + LEAVE_MS;

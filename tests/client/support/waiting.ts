@@ -2,7 +2,7 @@
 const PAUSE_MS = 60;
 
 /** A hang limit, not a performance claim: a loaded machine may be slow. */
-export const HANG_LIMIT_MS = 30_000;
+export const HANG_LIMIT_MS = 120_000;
 
 /** Waits. */
 export function pause(ms: number): Promise<void> {

@@ -110,6 +110,12 @@ function textOf(out: string): string | null {
   return hookSpecificOutput.additionalContext;
 }
 
+/** The receipts in what the model was told. */
+export function receiptsIn(text: string | null): string[] {
+  const parts = (text ?? "").replace("[tokenroom] ", "").split(" · ");
+  return parts.filter((part) => part.startsWith("receipt"));
+}
+
 /** Writes the person's settings. */
 export function configure(host: FakeHost, config: unknown): void {
   const text = typeof config === "string" ? config : JSON.stringify(config);
