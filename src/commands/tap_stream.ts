@@ -1,11 +1,14 @@
-import { EMPTY_STREAM, takeLine } from "../clients/claude_code/stream.ts";
+import { EMPTY_STREAM, type StreamRefusal, takeLine } from "../clients/claude_code/stream.ts";
 import { recordFault } from "../io/faults.ts";
 import type { Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { HOOK_BUSY_MS, openStore, type Store, tidyStore } from "../io/store/database.ts";
 import { parseJson } from "../model/decode.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { storeReport } from "./report.ts";
+import { publish } from "./publish.ts";
+import { mergeReport } from "./report.ts";
+import { readStanding } from "./situation.ts";
+import { recordWall } from "./wall_record.ts";
 
 // A line holds one message; what is longer is passed through and not looked at.
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
@@ -18,19 +21,29 @@ const NEWLINE = 10;
 export function tapStream(host: Host): void {
   let state = EMPTY_STREAM;
   let store: Store | null = null;
-  const report = (snapshot: Snapshot) => {
+  const report = (snapshot: Snapshot, refusal: StreamRefusal | null) => {
     if (host.seal === null) return;
     const dir = stateDir(host.seal, host.env);
     try {
       store ??= openStore(dir, HOOK_BUSY_MS, host.now());
-      storeReport(store, snapshot, host);
+      const open = store;
+      open.transaction(() => {
+        const session = mergeReport(open, snapshot, host);
+        const read = () => readStanding(open, session, session.configDir ?? "", host);
+        // The client ends with the turn and kills its hooks: of a print-mode run nobody else may
+        // live to tell.
+        if (refusal !== null) recordWall(open, session.id, session, read(), refusal, host.now());
+        publish(dir, session, read(), host);
+      });
     } catch (cause) {
       recordFault(dir, host.now(), "tap --stream", cause);
     }
   };
   const lines = new LineCollector((line) => {
     const next = takeLine(state, parseJson(line));
-    if (next.snapshot !== null && next.snapshot !== state.snapshot) report(next.snapshot);
+    const refusal = next.refusal === state.refusal ? null : next.refusal;
+    const isNews = next.snapshot !== state.snapshot || refusal !== null;
+    if (next.snapshot !== null && isNews) report(next.snapshot, refusal);
     state = next;
   });
   host.readChunks((chunk) => {

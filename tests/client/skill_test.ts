@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { SAVED_CHECKPOINT } from "../../src/render/mcp_answers.ts";
 import { MEMORY_LINE, SKILL_TEXT } from "../../src/render/skill.ts";
 import { call, say } from "./support/answer.ts";
 import { type Bench, clientTest, openBench } from "./support/bench.ts";
@@ -95,5 +96,5 @@ clientTest("a tool that is only listed runs for an agent that did not look it up
   await installTokenroom(bench.home);
   await first(bench, "Hello.");
   const [result] = toolResultsOf(await bench.turn(1));
-  assertStringIncludes(result ?? "", '"saved":true');
+  assertStringIncludes(result ?? "", JSON.stringify({ note: SAVED_CHECKPOINT }).slice(1, -1));
 });

@@ -6,6 +6,7 @@ import { limitsAt, type ScriptedLimits } from "./support/messages_api.ts";
 import { contextsOf } from "./support/request.ts";
 import type { Terminal } from "./support/terminal.ts";
 import { installTokenroom } from "./support/tokenroom.ts";
+import { interruptionNoted } from "./support/wall_noted.ts";
 
 const ZONE = "Asia/Kolkata";
 const WRITE = call("Bash", { command: "echo begun > notes" });
@@ -73,8 +74,9 @@ async function diesAtTheLimit(bench: Bench): Promise<Terminal> {
   await terminal.waitFor((screen) => screen.includes("⛶ 10% left"));
   await terminal.submit("Work.");
   await terminal.waitFor((screen) =>
-    screen.includes("⛶ 0% left") && !screen.includes("esc to interrupt")
+    screen.includes("⛶ ⛔ 0% left") && !screen.includes("esc to interrupt")
   );
+  await interruptionNoted(bench.home);
   return terminal;
 }
 

@@ -5,6 +5,7 @@ import { run as status } from "../../src/commands/status.ts";
 import type { Host } from "../../src/io/host.ts";
 import { readFaults } from "../../src/io/faults.ts";
 import { HOOK_BUSY_MS, openStore } from "../../src/io/store/database.ts";
+import { readEntries } from "../../src/io/store/entries.ts";
 import { readSession } from "../../src/io/store/sessions.ts";
 import { readWindow } from "../../src/io/store/windows.ts";
 import { HOUR, MINUTE } from "../../src/model/units.ts";
@@ -246,4 +247,26 @@ Deno.test("a line of many megabytes passes through and is not looked at", () =>
     await run(["--stream"], counting);
     assertEquals(bytes, piece.length + after.length);
     assertEquals(sessionOf(host, "s-2")?.windows[0]?.headroomPct, 60);
+  }));
+
+Deno.test("a run that is refused at a limit leaves a wall, also where its hook was killed", () =>
+  withFakeHost({}, async (host) => {
+    const lines = readFixture("stream-usage-limit") as unknown as Line[];
+    for (const line of lines) {
+      if (line.type !== "rate_limit_event") continue;
+      setField(line, "rate_limit_info.resetsAt", NOW + HOUR);
+      const windows = "rate_limit_info.unifiedWindows";
+      setField(line, `${windows}.five_hour.resetsAt`, NOW + HOUR);
+      setField(line, `${windows}.seven_day.resetsAt`, NOW + 72 * HOUR);
+    }
+    await pipe(host, toText(lines));
+    const store = openStore(host.state, HOOK_BUSY_MS, NOW);
+    const walls = readEntries(store, "wall", 10);
+    assertEquals(walls.map(({ detail }) => [detail.window, detail.resetAt]), [
+      ["five_hour", NOW + HOUR],
+    ]);
+    const account = walls[0]?.account ?? "";
+    assertEquals(readWindow(store, account, "five_hour")?.headroomPct, 0);
+    const published = JSON.parse(Deno.readTextFileSync(`${host.state}/state.json`));
+    assertEquals(published.windows[0].used_pct, 100);
   }));

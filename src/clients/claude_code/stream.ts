@@ -11,8 +11,8 @@ import {
   type JsonRecord,
 } from "../../model/decode.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
-import type { Tokens } from "../../model/units.ts";
-import { MAX_WINDOWS, type WindowReading } from "../../model/window.ts";
+import type { EpochSec, Tokens } from "../../model/units.ts";
+import { MAX_WINDOWS, type WindowKey, type WindowReading } from "../../model/window.ts";
 import { HARNESS } from "./harness.ts";
 import { sumUsage } from "./payload.ts";
 
@@ -21,9 +21,17 @@ export interface StreamState {
   readonly snapshot: Snapshot | null;
   /** The response that was counted last: one response spans several lines. */
   readonly messageId: string | null;
+  /** The limit that the run was last refused at; null: none. */
+  readonly refusal: StreamRefusal | null;
 }
 
-export const EMPTY_STREAM: StreamState = { snapshot: null, messageId: null };
+/** A limit that refused a request; null where it is not told. */
+export interface StreamRefusal {
+  readonly key: WindowKey | null;
+  readonly resetAt: EpochSec | null;
+}
+
+export const EMPTY_STREAM: StreamState = { snapshot: null, messageId: null, refusal: null };
 
 /**
  * Takes in one line of `claude -p --output-format stream-json --verbose`, decoded as JSON. Returns
@@ -107,7 +115,9 @@ function withResponse(state: StreamState, base: Snapshot, line: JsonRecord): Str
   if (id === null || id === state.messageId || modelId === SYNTHETIC_MODEL) return state;
   const answered = { ...base, answered: true };
   // A subagent's context and model are not the session's.
-  if (asText(line.parent_tool_use_id) !== null) return { snapshot: answered, messageId: id };
+  if (asText(line.parent_tool_use_id) !== null) {
+    return { ...state, snapshot: answered, messageId: id };
+  }
   const usage = asRecord(message?.usage);
   const usedTokens = usage === null ? null : sumUsage(usage);
   const windowTokens = modelId === base.modelId ? base.context?.windowTokens ?? null : null;
@@ -115,6 +125,7 @@ function withResponse(state: StreamState, base: Snapshot, line: JsonRecord): Str
     ? base.context
     : { state: "measured", windowTokens, usedTokens };
   return {
+    ...state,
     snapshot: { ...answered, modelId: modelId ?? base.modelId, context },
     messageId: id,
   };
@@ -124,8 +135,11 @@ function withWindows(state: StreamState, base: Snapshot, line: JsonRecord): Stre
   const info = asRecord(line.rate_limit_info) ?? {};
   const told = asRecord(info.unifiedWindows) ?? { [asText(info.rateLimitType) ?? ""]: info };
   const windows = Object.entries(told).flatMap(decodeWindow).slice(0, MAX_WINDOWS);
-  if (windows.length === 0) return state;
-  return { ...state, snapshot: { ...base, windows, answered: true } };
+  const refusal = info.status === "rejected"
+    ? { key: asIdentifier(info.rateLimitType), resetAt: asInstant(info.resetsAt) }
+    : state.refusal;
+  if (windows.length === 0) return refusal === state.refusal ? state : { ...state, refusal };
+  return { ...state, refusal, snapshot: { ...base, windows, answered: true } };
 }
 
 // Here the client gives a fraction, in the statusline payload a percentage.
