@@ -87,7 +87,7 @@ export function openBudget(start: EpochSec): Budget {
         weightPerPoint: estimateWeightPerPoint(five.calibration),
         lengthSec: five.lengthSec,
       }, now);
-      return emptiesOf(forecast, five.resetAt);
+      return emptiesOf(forecast, five.resetAt, now);
     },
     hotWeek: (now) => {
       const pace = decidePace({

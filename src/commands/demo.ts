@@ -33,7 +33,7 @@ export const run: Command = (args, host) => {
     ahead: null,
   };
   const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
-  const hud = renderHud(decideHud(view, now), now, { colour, zone: host.zone });
+  const hud = renderHud(decideHud(view, now), now, { colour, columns: null, zone: host.zone });
   const stamp = renderStamp(decideStamp(view, null, now), now, host.zone);
   host.writeOut(renderDemo(hud, stamp ?? ""));
   return 0;

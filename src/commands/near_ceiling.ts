@@ -1,5 +1,5 @@
 import type { Note } from "../decide/notes.ts";
-import { growthPerCall } from "../decide/remaining.ts";
+import { growthPerCall } from "../decide/growth.ts";
 import { CHECKPOINT_CURRENT_SEC } from "../decide/thresholds.ts";
 import { readCheckpoint } from "../io/store/checkpoints.ts";
 import { readLastCompactionAt } from "../io/store/compactions.ts";

@@ -17,9 +17,14 @@ export function openForPerson(host: Host): Store {
   return openStore(stateDir(host.seal, host.env), COMMAND_BUSY_MS, host.now());
 }
 
+// Far more than start between two reports.
+const RECENT = 50;
+
 /** What was reported last, or null before the first report. */
 export function readNewest(store: Store, host: Host): Newest | null {
-  const session = readRecentSessions(store, 1)[0];
+  const recent = readRecentSessions(store, RECENT);
+  // One that only started has nothing to tell yet.
+  const session = recent.find(({ harness }) => harness !== null) ?? recent[0];
   if (session === undefined) return null;
   return { session, situation: readSituation(store, session, session.configDir ?? "", host) };
 }

@@ -2,7 +2,12 @@ import { focus, gravestDescent } from "../decide/descent.ts";
 import type { Note } from "../decide/notes.ts";
 import { decidePace } from "../decide/pace.ts";
 import { decidePeers } from "../decide/peers.ts";
-import { PACE_TOLD_SEC, PEERS_LOOK_BACK_SEC } from "../decide/thresholds.ts";
+import {
+  PACE_TOLD_SEC,
+  PEERS_LOOK_BACK_SEC,
+  PEERS_STEP_PCT,
+  PEERS_TOLD_SEC,
+} from "../decide/thresholds.ts";
 import { decodeSaidToAgent } from "../clients/claude_code/said_to_agent.ts";
 import { configFor, readClientSettings } from "../io/client_settings.ts";
 import type { Host } from "../io/host.ts";
@@ -71,7 +76,13 @@ function peers({ store, session, now }: Opened, sessionId: string): Note[] {
   if (account === null) return [];
   const span = { after: now - PEERS_LOOK_BACK_SEC, until: now };
   const found = decidePeers(readFlowRates(store, account, span), sessionId);
-  return found === null ? [] : [{ kind: "peers", peers: found }];
+  if (found === null) return [];
+  // Who they are and about how much is news; a figure that wanders is not.
+  const share = Math.floor(found.sharePct / PEERS_STEP_PCT);
+  const about = `${found.count} ${found.hasHot} ${share} ${Math.floor(now / PEERS_TOLD_SEC)}`;
+  return claimNotice(store, { scope: sessionId, kind: "peers", about }, now)
+    ? [{ kind: "peers", peers: found }]
+    : [];
 }
 
 const WEEK = "seven_day";

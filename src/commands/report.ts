@@ -15,12 +15,7 @@ import { findWindow } from "../model/window.ts";
 import { clientPid, placeOf } from "./place.ts";
 import { noteCliff } from "./trims.ts";
 
-/** Stores one report of a harness in one transaction and returns the session it leaves. */
-export function storeReport(store: Store, snapshot: Snapshot, host: Host): Session {
-  return store.transaction(() => mergeReport(store, snapshot, host));
-}
-
-/** The same inside a transaction of the caller's. */
+/** Stores one report of a harness and returns the session it leaves. Belongs in a transaction. */
 export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Session {
   const now = host.now();
   const before = readSession(store, snapshot.sessionId);

@@ -53,7 +53,7 @@ export function lookAhead(store: Store, situation: Situation, now: EpochSec): Si
   const main = mainWindow(situation.windows);
   if (key === null || main === null || quote(main, now)?.kind !== "left") return situation;
   const outlook = readOutlook(store, key, main, now);
-  const empties = emptiesOf(outlook.forecast, main.resetAt);
+  const empties = emptiesOf(outlook.forecast, main.resetAt, now);
   return { ...situation, outlook, ahead: { tokensLeft: outlook.tokensLeft, empties } };
 }
 

@@ -1,13 +1,13 @@
 import { decodePayload } from "../clients/claude_code/payload.ts";
 import { decideHud, type View } from "../decide/hud.ts";
+import { readConfig } from "../io/config_file.ts";
 import { recordFault } from "../io/faults.ts";
 import type { Command, Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
-import { ensureDir, replaceFile } from "../io/state_file.ts";
 import { HOOK_BUSY_MS, type Store, tidyStore, useStore } from "../io/store/database.ts";
 import { hasOpenPlan } from "../io/store/open_plans.ts";
 import { parseJson } from "../model/decode.ts";
-import { decodeState, encodeState } from "../model/resource_state.ts";
+import { decodeState } from "../model/resource_state.ts";
 import type { Session } from "../model/session.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { EpochSec } from "../model/units.ts";
@@ -17,11 +17,15 @@ import { notice } from "../render/notice.ts";
 import { readHeldUntil } from "./held_compaction.ts";
 import type { Listener } from "./open_plans.ts";
 import { configDirFor } from "./place.ts";
+import { publish } from "./publish.ts";
 import { mergeReport } from "./report.ts";
 import { lookAhead, readStanding, type Situation, viewOf } from "./situation.ts";
 
 // Far above any real payload (2 kB); a payload of some megabytes is still read whole.
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
+
+// Seen of client 2.1.330: two on each side.
+const CLIENT_COLUMNS = 4;
 
 /** Reads one statusline payload, stores it and prints the HUD. Exits 0 whatever it is fed. */
 export const run: Command = async (args, host) => {
@@ -40,7 +44,9 @@ export const run: Command = async (args, host) => {
   const line = "missing" in told
     ? notice(told.missing)
     : await draw(told, host) ?? notice("failed");
-  if (!args.includes("--tee")) host.writeOut(`${line}\n`);
+  if (!isHudWanted(host)) {
+    if (args.includes("--tee")) host.writeBytes(bytes);
+  } else if (!args.includes("--tee")) host.writeOut(`${line}\n`);
   else {
     // The HUD goes first: whoever stands behind the pipe prints its own row when it has read us.
     if (args.includes("--hud-to-stderr")) host.writeError(`${line}\n`);
@@ -50,6 +56,11 @@ export const run: Command = async (args, host) => {
   if (store !== null) tidyStore(store);
   return 0;
 };
+
+function isHudWanted(host: Host): boolean {
+  if (host.seal === null) return true;
+  return attempt(host, () => readConfig(stateDir(host.seal!, host.env)).config.hud) ?? true;
+}
 
 /** What is to be shown, and the store where it was in reach. */
 interface Told {
@@ -94,11 +105,21 @@ async function draw(
     host,
     () => store !== null && listener !== null && plans?.hasReadyPlan(store, listener, host.now()),
   );
-  const style = { colour: host.env.NO_COLOR === undefined, zone: host.zone };
+  const style = {
+    colour: host.env.NO_COLOR === undefined,
+    columns: columnsOf(host),
+    zone: host.zone,
+  };
   return attempt(
     host,
     () => renderHud(decideHud(view, host.now(), hasPlan === true, heldUntil), host.now(), style),
   );
+}
+
+// The client tells how wide its terminal is, and keeps some columns for itself.
+function columnsOf({ env }: Host): number | null {
+  const columns = Number(env.COLUMNS);
+  return Number.isSafeInteger(columns) && columns > 0 ? columns - CLIENT_COLUMNS : null;
 }
 
 function remember(snapshot: Snapshot, host: Host): Told | null {
@@ -118,17 +139,6 @@ function remember(snapshot: Snapshot, host: Host): Told | null {
     const held = attempt(host, () => readHeldUntil(store, session.id, view.room, host.now()));
     return { view, store, listener: waits ? listener : null, heldUntil: held };
   });
-}
-
-function publish(dir: string, session: Session, situation: Situation, host: Host): void {
-  const account = session.account;
-  const state = encodeState({ ...situation, session, account }, host.now());
-  const text = `${JSON.stringify(state)}\n`;
-  replaceFile(`${dir}/state.json`, text);
-  if (account === null) return;
-  const accountDir = `${dir}/accounts/${account}`;
-  ensureDir(accountDir);
-  replaceFile(`${accountDir}/state.json`, text);
 }
 
 function capture(text: string, host: Host): void {

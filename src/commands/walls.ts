@@ -3,10 +3,17 @@ import { WALL_TOLD_SEC } from "../decide/thresholds.ts";
 import type { Store } from "../io/store/database.ts";
 import { readEntries } from "../io/store/entries.ts";
 import { claimNotice } from "../io/store/notices.ts";
+import { readWindow } from "../io/store/windows.ts";
 import { readCapture } from "../io/store/snapshots.ts";
-import { claimPlan, findWallPlan, markPlanTold } from "../io/store/told_plans.ts";
+import {
+  claimPlan,
+  findWallPlan,
+  isWallPlanCleared,
+  markPlanTold,
+} from "../io/store/told_plans.ts";
 import type { EpochSec } from "../model/units.ts";
 import { decodeWall, type Wall } from "../model/wall.ts";
+import { isSameWindow } from "../model/window.ts";
 
 // Newer than any wall that is still told, also where a turn was tried again and again.
 const LOOK_BACK_ROWS = 100;
@@ -31,12 +38,29 @@ export function takeWalls(
       return claimNotice(store, { scope: sessionId, kind: "wall", about }, now);
     });
   const isOwn = (wall: Wall) => wall.sessionId === sessionId;
-  return [untold.find(isOwn), untold.find((wall) => !isOwn(wall))]
+  const others = untold.filter((wall) => !isOwn(wall) && !isWorkDone(store, wall));
+  return [untold.find(isOwn), others[0]]
     .flatMap((wall) => wall === undefined ? [] : [tell(store, listener.sessionId, wall, now)]);
 }
 
+// What it cut off was taken up and ended since.
+function isWorkDone(store: Store, { sessionId, at }: Wall): boolean {
+  return sessionId !== null && isWallPlanCleared(store, { sessionId, at });
+}
+
+// A window that began anew before its time has refilled, whatever the wall said of it.
+function resetOf(store: Store, { account, key, resetAt }: Wall): EpochSec | null {
+  const standing = account === null || key === null ? null : readWindow(store, account, key);
+  const isNewer = resetAt !== null && standing?.resetAt != null && standing.resetAt > resetAt &&
+    !isSameWindow(standing.resetAt, resetAt);
+  return isNewer ? null : resetAt;
+}
+
 function tell(store: Store, listenerId: string, wall: Wall, now: EpochSec): Note {
-  const { sessionId, key, at, resetAt } = wall;
+  const { sessionId, key, at } = wall;
+  const resetAt = wall.resetAt !== null && now >= wall.resetAt
+    ? wall.resetAt
+    : resetOf(store, wall);
   if (sessionId === null) return { kind: "wall", key, at, resetAt, facts: null };
   const plan = findWallPlan(store, { sessionId, at });
   if (plan !== null && resetAt !== null && now >= resetAt) {

@@ -1,12 +1,11 @@
 import type { WeightPerPoint } from "../model/calibration.ts";
-import type { ContextSample } from "../model/context.ts";
 import type { FlowPoint, WeightedTokens } from "../model/flow.ts";
-import type { EpochSec, Pct, Tokens } from "../model/units.ts";
+import type { EpochSec, Pct } from "../model/units.ts";
 import type { Window, WindowKey } from "../model/window.ts";
 import type { Rates, Spread } from "./fit_price.ts";
 import type { Forecast } from "./forecast.ts";
 import { quote } from "./stamp.ts";
-import { CALL_PRICE_MIN, FIT_FASTEST_SEC } from "./thresholds.ts";
+import { FIT_FASTEST_SEC } from "./thresholds.ts";
 
 /** A figure, or why there is none. */
 export type Known<T> =
@@ -108,20 +107,6 @@ const SILENT = {
 } as const;
 
 const BEFORE_RESET = { "exhausts": "yes", "may-exhaust": "perhaps", "lasts": "no" } as const;
-
-/**
- * Tokens that the context grew by with each measurement since it last shrank, oldest sample first;
- * null until it grew a few times. A measurement may stand for several requests, so calls counted
- * with it are rather too few.
- */
-export function growthPerCall(samples: readonly ContextSample[]): Tokens | null {
-  let first = samples.length - 1;
-  while (first > 0 && samples[first - 1]!.usedTokens <= samples[first]!.usedTokens) first--;
-  const steps = samples.length - 1 - first;
-  if (steps < CALL_PRICE_MIN - 1) return null;
-  const grown = samples.at(-1)!.usedTokens - samples[first]!.usedTokens;
-  return grown > 0 ? grown / steps : null;
-}
 
 /** The weight a second of the busiest stretch of work, minutes oldest first; null without any. */
 export function fastestFlow(minutes: readonly FlowPoint[]): number | null {

@@ -1,3 +1,4 @@
+import type { AccountKey } from "./account.ts";
 import { asIdentifier, asInstant, asRecord, asText } from "./decode.ts";
 import type { Entry } from "./entry.ts";
 import type { EpochSec } from "./units.ts";
@@ -7,6 +8,7 @@ import type { WindowKey } from "./window.ts";
 export interface Wall {
   readonly at: EpochSec;
   readonly sessionId: string | null;
+  readonly account: AccountKey | null;
   readonly key: WindowKey | null;
   readonly resetAt: EpochSec | null;
   readonly projectDir: string | null;
@@ -18,6 +20,7 @@ export function decodeWall(entry: Entry): Wall {
   return {
     at: entry.at,
     sessionId: entry.sessionId,
+    account: entry.account,
     key: asIdentifier(detail?.window),
     resetAt: asInstant(detail?.resetAt),
     projectDir: asText(detail?.projectDir),

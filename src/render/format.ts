@@ -76,6 +76,12 @@ export function formatDay(at: EpochSec, zone: Zone): string {
   return `${WEEKDAYS[weekday(at, zone)]}, ${formatDate(at, zone)} ${zone.name}`;
 }
 
+/** Two clocks, `18:40–19:55`, or one where they are the same minute. */
+export function formatBand(from: EpochSec, to: EpochSec, zone: Zone): string {
+  const [early, late] = [formatClock(from, zone), formatClock(to, zone)];
+  return early === late ? early : `${early}–${late}`;
+}
+
 function formatDate(at: EpochSec, zone: Zone): string {
   const { month, day } = civilDate(Math.floor(localSec(at, zone) / DAY));
   return `${MONTHS[month - 1]} ${day}`;

@@ -3,7 +3,7 @@ import type { EpochSec, Zone } from "../model/units.ts";
 import { windowLabel } from "../model/window.ts";
 import { paint } from "./ansi.ts";
 import {
-  formatClock,
+  formatBand,
   formatDuration,
   formatInstant,
   formatPct,
@@ -14,12 +14,40 @@ import {
 /** How a line is drawn. */
 export interface Style {
   readonly colour: boolean;
+  /** Columns that the line may take; null: not known. */
+  readonly columns: number | null;
   readonly zone: Zone;
 }
 
-/** The one line under the prompt: `⛶ 60% left ↻22:30 · ctx 56% (560k) · $26.03`. */
+/**
+ * The one line under the prompt: `⛶ 60% left ↻22:30 · ctx 56% (560k) · $26.03`. Where the terminal
+ * is narrower than that, what matters least goes first; the client would cut the end off.
+ */
 export function renderHud(segments: readonly Segment[], now: EpochSec, style: Style): string {
-  return `⛶ ${segments.map((segment) => renderSegment(segment, now, style)).join(" · ")}`;
+  const drawn = segments.map((segment) => ({ segment, text: renderSegment(segment, now, style) }));
+  const line = () => `⛶ ${drawn.map(({ text }) => text).join(" · ")}`;
+  for (const isLeast of DROPPED) {
+    if (style.columns === null || widthOf(line()) <= style.columns) break;
+    const least = drawn.findIndex(({ segment }) => isLeast(segment));
+    if (least >= 0 && drawn.length > 1) drawn.splice(least, 1);
+  }
+  return line();
+}
+
+// What a person can do without, first to go first.
+const DROPPED: readonly ((segment: Segment) => boolean)[] = [
+  ({ kind }) => kind === "cost",
+  ({ kind }) => kind === "cold",
+  ({ kind }) => kind === "waiting",
+  (segment) => segment.kind === "window" && !segment.main,
+  ({ kind }) => kind === "empties",
+];
+
+// Every sign of ours stands in one column or two; colours in none.
+function widthOf(line: string): number {
+  // deno-lint-ignore no-control-regex
+  const bare = line.replace(/\x1b\[\d+m/g, "");
+  return bare.length + (bare.includes("⛔") ? 1 : 0);
 }
 
 function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
@@ -43,9 +71,8 @@ function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
         style.colour,
       );
     case "empties": {
-      const from = formatClock(segment.earliestAt, style.zone);
-      const to = formatClock(segment.latestAt, style.zone);
-      return paint(`⚠ empty ~${from}–${to}`, "yellow", style.colour);
+      const band = formatBand(segment.earliestAt, segment.latestAt, style.zone);
+      return paint(`⚠ empty ~${band}`, "yellow", style.colour);
     }
     case "cold":
       return `cache cold (${formatTokens(segment.tokens)})`;

@@ -7,6 +7,7 @@ import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
 import { readFixture, setField } from "../support/fixture.ts";
 import { assertGolden } from "../support/golden.ts";
+import { editLine } from "../support/transcript.ts";
 import { configure, type Conversation, converse, RESET } from "./support/conversation.ts";
 
 /** The line that the client writes when a budget is spent, as recorded but for its reset. */
@@ -116,15 +117,52 @@ Deno.test("the session itself is told when it is resumed, and its stamp does not
     assert(!(await session.prompt())?.includes("died"));
   }));
 
-Deno.test("a start after a clear or a compaction tells nothing; the next stamp does", () =>
+Deno.test("a start after a compaction tells nothing; the next stamp does", () =>
   withFakeHost({}, async (host) => {
     const session = converse(host);
     await session.left(3);
     await hitLimit(session);
-    for (const source of ["clear", "compact", "fork", "tomorrow"]) {
+    for (const source of ["compact", "fork", "tomorrow"]) {
       assertEquals(await start(session, source), "");
     }
     assert((await session.prompt())?.includes("died"));
+  }));
+
+Deno.test("who clears a conversation knows of its wall: neither the start nor the next stamp tells it", () =>
+  withFakeHost({}, async (host) => {
+    host.setEnv(PROJECT);
+    const session = converse(host);
+    await session.left(3);
+    await hitLimit(session);
+    const cleared = converse(host, "session-2");
+    assertEquals(await start(cleared, "clear"), "");
+    await cleared.left(0);
+    assert(!(await cleared.prompt())?.includes("died"));
+  }));
+
+Deno.test("a wall whose work was ended since is told to no other session", () =>
+  withFakeHost({}, async (host) => {
+    host.setEnv(PROJECT);
+    const session = converse(host);
+    await session.left(3);
+    session.write(editLine("/home/user/project/a.ts", host.now()));
+    await hitLimit(session);
+    const { db } = openStore(host.state, HOOK_BUSY_MS, NOW);
+    assertEquals(db.prepare("UPDATE plan SET cleared_at = ?").run(NOW).changes, 1);
+    assertEquals(contextOf(await start(converse(host, "next"))), null);
+  }));
+
+Deno.test("a window that began anew before its time is not told to refill later", () =>
+  withFakeHost({}, async (host) => {
+    host.setEnv(PROJECT);
+    const session = converse(host);
+    await session.left(3);
+    await hitLimit(session);
+    session.wait(HOUR);
+    await session.left(90, { resetsAt: RESET + HOUR });
+    const said = contextOf(await start(converse(host, "next"))) ?? "";
+    assert(said.includes("a turn died at the 5h limit at 00:12"), said);
+    assert(!said.includes("refills"), said);
   }));
 
 Deno.test("without a wall a start says nothing", () =>
@@ -286,11 +324,15 @@ Deno.test("the limit of one model, which no report shows, is kept but closes no 
     assert((await session.prompt())?.includes("a turn died at the seven day opus limit"));
   }));
 
-Deno.test("a wall hit twice leaves one figure", () =>
+Deno.test("a wall that two saw is one, a wall hit again leaves one figure", () =>
   withFakeHost({}, async (host) => {
     const session = converse(host);
     await session.left(3);
     await hitLimit(session);
+    session.wait(5);
+    await hitLimit(session);
+    assertEquals(walls(host).length, 1);
+    session.wait(MINUTE);
     await hitLimit(session);
     const { db } = openStore(host.state, HOOK_BUSY_MS, NOW);
     const row = db.prepare(

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Forecast } from "../../src/decide/forecast.ts";
-import { decideRemaining, fastestFlow, growthPerCall } from "../../src/decide/remaining.ts";
+import { growthPerCall } from "../../src/decide/growth.ts";
+import { decideRemaining, fastestFlow } from "../../src/decide/remaining.ts";
 import { HOUR, MINUTE } from "../../src/model/units.ts";
 import { aWindow, NOW } from "../support/situations.ts";
 

@@ -6,6 +6,7 @@ import { renderHud } from "../../src/render/hud.ts";
 import { renderLine } from "../../src/render/line.ts";
 import { renderStamp } from "../../src/render/stamp.ts";
 import { renderStatus } from "../../src/render/status.ts";
+import { HOUR } from "../../src/model/units.ts";
 import { assertGolden } from "../support/golden.ts";
 import {
   aRoom,
@@ -22,8 +23,8 @@ function stampOf(scene: Scene): string | null {
   return renderStamp(decideStamp(scene, null, NOW), NOW, TOKYO);
 }
 
-function hudOf(scene: Scene, colour = false): string {
-  return renderHud(decideHud(scene, NOW), NOW, { colour, zone: TOKYO });
+function hudOf(scene: Scene, colour = false, columns: number | null = null): string {
+  return renderHud(decideHud(scene, NOW), NOW, { colour, columns, zone: TOKYO });
 }
 
 function lineOf({ windows, room, costUsd }: Scene): string {
@@ -152,4 +153,25 @@ Deno.test("status keeps control characters of a directory's name from the termin
 Deno.test("the demonstration shows both texts as they will stand", () => {
   const scene = { ...SCENES.healthy as Scene, room: aRoom(542_000) };
   assertGolden("demo", renderDemo(hudOf(scene), stampOf(scene) ?? ""));
+});
+
+Deno.test("a narrow terminal gets what matters most, whole; a wide one gets all", () => {
+  const scene: Scene = {
+    ...SCENES["critical"]!,
+    costUsd: 26.03,
+    ahead: {
+      tokensLeft: 310_000,
+      empties: { resetAt: NOW + 4 * HOUR, earliestAt: NOW + HOUR, latestAt: NOW + 2 * HOUR },
+    },
+  };
+  const whole = hudOf(scene);
+  assertEquals(hudOf(scene, false, whole.length), whole);
+  const narrow = hudOf(scene, false, whole.length - 1);
+  assertEquals(whole, `${narrow} · $26.03`);
+  for (const columns of [60, 40, 20, 1]) {
+    const line = hudOf(scene, true, columns);
+    assert(line.includes("5% left"), line);
+    assert(line.includes("ctx "), line);
+    assert(columns > 40 || !line.includes("empty"), line);
+  }
 });

@@ -87,7 +87,8 @@ function tell(store: Store, event: HookEvent, host: Host): string | null {
   const projectDir = readSession(store, event.sessionId)?.projectDir ?? null;
   const listener = { sessionId: event.sessionId, projectDir };
   // After a clear the person knows of the wall; who begins anew wants to know what can go on.
-  const walls = sessionSource(event) === "clear" ? [] : takeWalls(store, listener, host.now());
+  const taken = takeWalls(store, listener, host.now());
+  const walls = sessionSource(event) === "clear" ? [] : taken;
   const news = takeReadyPlans(store, listener, host.now());
   const plan = news === null ? null : renderPlanReady(news, host.now(), host.zone);
   const cold = coldResume(event);

@@ -1,7 +1,8 @@
 import { decideWithheld, type Withheld } from "../../decide/caller.ts";
 import { coldTokens } from "../../decide/cold_cache.ts";
 import type { Rates } from "../../decide/fit_price.ts";
-import { fastestFlow, growthPerCall, type WindowLook } from "../../decide/remaining.ts";
+import { growthPerCall } from "../../decide/growth.ts";
+import { fastestFlow, type WindowLook } from "../../decide/remaining.ts";
 import {
   CALL_PRICE_MIN,
   CALL_PRICE_SEC,

@@ -23,3 +23,14 @@ export function findWallPlan(
   ).get(wall.sessionId, wall.at);
   return row === undefined ? null : row.id as number;
 }
+
+/** Whether the plan that a session's wall queued was ended. */
+export function isWallPlanCleared(
+  store: Store,
+  wall: { readonly sessionId: string; readonly at: EpochSec },
+): boolean {
+  return store.db.prepare(
+    `SELECT 1 FROM plan WHERE session_id = ? AND created_at = ? AND cause = 'wall'
+       AND cleared_at IS NOT NULL`,
+  ).get(wall.sessionId, wall.at) !== undefined;
+}
