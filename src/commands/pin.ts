@@ -1,6 +1,7 @@
 import type { Command, Host } from "../io/host.ts";
 import type { Store } from "../io/store/database.ts";
 import { knownProjects } from "../io/store/projects.ts";
+import { isUnfit } from "../model/note_refusal.ts";
 import { parseUntil } from "../model/until.ts";
 import { UsageError } from "../render/failure.ts";
 import { renderRefusal } from "../render/note_refusal.ts";
@@ -13,7 +14,7 @@ import { sessionAround, sessionHere } from "./notes/session_here.ts";
 
 /**
  * Pins a text: a person's to the project, for every session of it; an agent's, which calls it from
- * inside its session, to that session.
+ * inside its session, to that session; where it is told so, for every project.
  */
 export const run: Command = (args, host) => {
   const options = parseArguments("pin", args);
@@ -21,6 +22,9 @@ export const run: Command = (args, host) => {
   if (text.trim() === "") throw new UsageError("pin needs a text (see: tokenroom pin --help)");
   if (options.has("session") && options.value("project") !== null) {
     throw new UsageError("--session and --project exclude each other: a session has its project");
+  }
+  if (options.has("everywhere") && (options.has("session") || options.value("project") !== null)) {
+    throw new UsageError("--everywhere is for every project: leave --session and --project out");
   }
   const expiresAt = readUntil(options.value("until"), host);
   const store = openForPerson(host);
@@ -34,6 +38,7 @@ export const run: Command = (args, host) => {
   }
   const saved = savePin(store, { ...place, text, expiresAt }, now);
   if (saved.kind === "refused") {
+    if (isUnfit(saved.why)) throw new UsageError(renderRefusal(saved.why));
     // It is pinned already, which is what was asked for.
     if (saved.why.kind === "duplicate") host.writeOut(`${renderRefusal(saved.why)}\n`);
     else host.writeError(`tokenroom: ${renderRefusal(saved.why)}\n`);
@@ -50,9 +55,7 @@ function readUntil(text: string | null, host: Host): number | null {
   const until = parseUntil(text, host.now(), host.zone);
   if (until === null) {
     throw new UsageError(
-      `--until is a span such as 12h or 7d, or a date such as 2026-06-16, not ${
-        JSON.stringify(text)
-      }`,
+      `--until is a span such as 12h or 7d, or a date as YYYY-MM-DD, not ${JSON.stringify(text)}`,
     );
   }
   if (until <= host.now()) throw new UsageError(`--until ${text} lies in the past`);
@@ -66,6 +69,7 @@ function placeOf(
 ): Pick<NewPin, "sessionId" | "projectDir" | "author"> | null {
   const around = sessionAround(store, host);
   const author = around === null ? "person" : "agent";
+  if (options.has("everywhere")) return { sessionId: null, projectDir: null, author };
   const named = options.value("project");
   const ofSession = options.has("session") || (around !== null && named === null);
   if (!ofSession) return { sessionId: null, projectDir: projectFor(store, host, named), author };

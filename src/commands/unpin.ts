@@ -8,7 +8,7 @@ import { projectFor } from "./notes/place.ts";
 import { unpin } from "./notes/save.ts";
 import { sessionAround } from "./notes/session_here.ts";
 
-/** Takes a pin away: one of the project here or of its sessions, so that no slip hits another's. */
+/** Takes a pin away: one that holds in the project here, so that no slip hits another's. */
 export const run: Command = (args, host) => {
   const options = parseArguments("unpin", args);
   const id = readNumber(options.positional);

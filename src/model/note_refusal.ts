@@ -1,5 +1,5 @@
-/** Whose pins are meant: a session's own, or those of a project. */
-export type PinScope = "session" | "project";
+/** Whose pins are meant: a session's own, those of a project, or those that hold in all of them. */
+export type PinScope = "session" | "project" | "everywhere";
 
 /** A note that was to be saved. */
 export type NoteKind = "pin" | "checkpoint" | "handoff";
@@ -27,3 +27,8 @@ export type Refusal =
   | { readonly kind: "duplicate"; readonly id: number }
   /** Its end lies in the past. */
   | { readonly kind: "over" };
+
+/** Whether a note is refused for what it is, and not for what is saved already. */
+export function isUnfit({ kind }: Refusal): boolean {
+  return kind === "empty" || kind === "too-long" || kind === "too-many-items" || kind === "over";
+}

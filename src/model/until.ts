@@ -28,6 +28,22 @@ export function parseUntil(text: string, now: EpochSec, zone: Zone): EpochSec | 
   return local - zone.offsetMin(guess) * MINUTE;
 }
 
+/**
+ * The instant of an ISO date or date and time, seconds cut; null when it is none. One without an
+ * offset is local, and a date alone is the end of that day.
+ */
+export function parseInstant(text: string, zone: Zone): EpochSec | null {
+  const [, date, time, offset, hours, minutes] =
+    /^(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?(Z|([+-]\d\d):?(\d\d))?)?$/
+      .exec(text.trim()) ?? [];
+  if (date === undefined) return null;
+  const local = date + (time ?? "");
+  if (offset === undefined) return parseUntil(local, 0, zone);
+  const sign = offset.startsWith("-") ? -1 : 1;
+  const offsetMin = sign * (Math.abs(Number(hours ?? 0)) * 60 + Number(minutes ?? 0));
+  return parseUntil(local, 0, { name: "", offsetMin: () => offsetMin });
+}
+
 // Days from the epoch to a date of the Gregorian calendar; null when there is no such date.
 function daysSinceEpoch(year: number, month: number, day: number): number | null {
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

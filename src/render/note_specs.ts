@@ -13,22 +13,24 @@ export const NOTE_COMMANDS: readonly CommandSpec[] = [
   {
     verb: "pin",
     summary: "keep a sentence word for word through every compaction",
-    usage: "tokenroom pin TEXT [--session | --project DIR] [--until DATE|SPAN]",
+    usage: "tokenroom pin TEXT [--session | --project DIR | --everywhere] [--until DATE|SPAN]",
     options: [
       { name: "session", value: null, text: "only for the session that was seen last here" },
       { ...PROJECT, text: "for this project (default: the one you are in)" },
+      { name: "everywhere", value: null, text: "for every project" },
       {
         name: "until",
         value: "DATE|SPAN",
-        text: "2026-06-16 (through that day), 2026-06-16T18:00, 12h, 7d (default: no end)",
+        text: "12h, 7d, YYYY-MM-DD (through that day), YYYY-MM-DDT18:00 (default: no end)",
       },
     ],
     words: "TEXT",
     details:
       "The agent is given it back verbatim after a compaction, in every session of the project.\n" +
-      "Called by an agent from inside a session it holds for that session, unless --project is given.",
+      "Called by an agent from inside a session it holds for that session, unless --project or\n" +
+      "--everywhere is given.",
     examples: [
-      'tokenroom pin "no deploys before June 16" --until 2026-06-16',
+      'tokenroom pin "no deploys before the audit" --until 7d',
       'tokenroom pin "keep the public API as it is" --session',
     ],
   },
@@ -37,7 +39,9 @@ export const NOTE_COMMANDS: readonly CommandSpec[] = [
     summary: "what is pinned here",
     usage: "tokenroom pins [--all | --project DIR] [--json]",
     options: [JSON_OPTION, ALL, PROJECT],
-    details: "The pins of the project and those of its sessions.",
+    details:
+      "The pins of the project, those of its sessions, and those of every project: yours first,\n" +
+      "then the agent's, the newest of each first, which is the order in which they are given back.",
     examples: ["tokenroom pins", "tokenroom pins --all --json | jq -r '.pins[].text'"],
   },
   {
@@ -52,7 +56,8 @@ export const NOTE_COMMANDS: readonly CommandSpec[] = [
   {
     verb: "checkpoint",
     summary: "the newest short note of a session here, or save one",
-    usage: "tokenroom checkpoint [--json] [--task TEXT [--decision T] [--ruled-out T] [--next T]]",
+    usage: "tokenroom checkpoint [--project DIR] [--json]\n" +
+      "       [--task TEXT [--decision TEXT]... [--ruled-out TEXT]... [--next TEXT]...]",
     options: [
       JSON_OPTION,
       PROJECT,
@@ -77,7 +82,9 @@ export const NOTE_COMMANDS: readonly CommandSpec[] = [
       { name: "save", value: null, text: "save standard input as the handoff of the session" },
       PROJECT,
     ],
-    details: "Inside a session its own handoff. Its file is kept for 14 days after its last save.",
+    details:
+      "Inside a session its own handoff. Its file is kept for 14 days after its last save.\n" +
+      "Where there is none, --path prints nothing and exits 1.",
     examples: ["tokenroom handoff", "tokenroom handoff --save < notes.md"],
   },
 ];

@@ -4,7 +4,7 @@ import type { Pin } from "../model/pin.ts";
 export function encodePin(pin: Pin): Record<string, unknown> {
   return {
     id: pin.id,
-    scope: pin.sessionId === null ? "project" : "session",
+    scope: pin.sessionId !== null ? "session" : pin.projectDir === null ? "everywhere" : "project",
     session_id: pin.sessionId,
     project_dir: pin.projectDir,
     author: pin.author,

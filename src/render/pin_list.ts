@@ -17,7 +17,13 @@ export function renderPinned(pin: Pin, at: Clock & { readonly isKnown: boolean }
   const { sessionId, projectDir } = pin;
   const place = sessionId !== null
     ? `session ${shortId(sessionId)} (--project DIR pins for all sessions of a project)`
-    : `${plain(projectDir ?? "")}${at.isKnown ? "" : ", where no session has been seen yet"}`;
+    : projectDir === null
+    ? "every project"
+    : at.isKnown
+    ? plain(projectDir)
+    // Whether there is such a directory may not be looked at.
+    : `${plain(projectDir)}, where no session has been seen yet (if that is not the place: ` +
+      `tokenroom unpin ${pin.id} --all)`;
   return `pinned #${pin.id}${renderEnd(pin, at)} for ${place}\n`;
 }
 
@@ -33,11 +39,16 @@ export function renderPinList(pins: readonly Pin[], at: Clock): string[] {
 
 /** Pins of all projects, below the directory that each belongs to. */
 export function renderAllPins(pins: readonly Pin[], at: Clock): string[] {
-  const places = [...new Set(pins.map(({ projectDir }) => projectDir))];
+  const places = [...new Set(pins.map(placeOf))];
   return places.flatMap((place) => [
-    place === null ? "outside of any project" : plain(place),
-    ...renderPinList(pins.filter(({ projectDir }) => projectDir === place), at),
+    place,
+    ...renderPinList(pins.filter((pin) => placeOf(pin) === place), at),
   ]);
+}
+
+function placeOf({ sessionId, projectDir }: Pin): string {
+  if (projectDir !== null) return plain(projectDir);
+  return sessionId === null ? "every project" : "outside of any project";
 }
 
 /** Nothing is pinned. `place`: where was looked; null: everywhere. */
@@ -51,8 +62,9 @@ export function shortId(sessionId: string): string {
   return plain(sessionId.slice(0, ID_CHARS));
 }
 
-function renderScope({ sessionId }: Pin): string {
-  return sessionId === null ? "project" : `session ${shortId(sessionId)}`;
+function renderScope({ sessionId, projectDir }: Pin): string {
+  if (sessionId !== null) return `session ${shortId(sessionId)}`;
+  return projectDir === null ? "every project" : "project";
 }
 
 function renderEnd({ expiresAt }: Pin, { now, zone }: Clock): string {

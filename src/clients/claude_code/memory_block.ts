@@ -7,6 +7,9 @@ const OPEN = "<!-- tokenroom -->";
 const CLOSE = "<!-- /tokenroom -->";
 // A marker counts only as a line of its own: a sentence about markers is none.
 const MARKER = /^[ \t]*<!-- (\/?)tokenroom -->[ \t]*\r?\n?$/;
+// The Node original's, under its present and its earlier name.
+const ORIGINAL_MARKER =
+  /^[ \t]*<!-- (tokenroom|headroom):compact-instructions:(start|end) -->[ \t]*\r?\n?$/;
 
 /** A text with one block in it; `block` are its lines with their ends, markers included. */
 interface Parts {
@@ -45,6 +48,26 @@ export function takeBlock(text: string): string | Refusal {
   // No line break at the end says that there was none before us either.
   const hasBreak = block.at(-1)?.endsWith("\n") === true;
   return hasBreak || !kept.endsWith(eol) ? kept + after : kept.slice(0, -eol.length) + after;
+}
+
+/**
+ * The text without the blocks that the Node original keeps in it; every byte around them stays.
+ * Refuses a marker of its without its counterpart.
+ */
+export function takeOriginalBlocks(text: string): string | Refusal {
+  const kept: string[] = [];
+  let open: { readonly name: string | undefined; readonly index: number } | null = null;
+  for (const [index, line] of linesOf(text).entries()) {
+    const [marker, name, side] = ORIGINAL_MARKER.exec(line) ?? [];
+    if (marker === undefined) {
+      if (open === null) kept.push(line);
+    } else if (side === "start" && open === null) open = { name, index };
+    else if (side === "end" && open?.name === name) open = null;
+    else return { problem: "markers", at: { line: index + 1, column: 1 } };
+  }
+  return open === null
+    ? kept.join("")
+    : { problem: "markers", at: { line: open.index + 1, column: 1 } };
 }
 
 /** Null: there is no block. */

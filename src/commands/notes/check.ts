@@ -24,10 +24,12 @@ export function checkHandoff(text: string): Refusal | null {
   return checkLength("handoff", text.length, HANDOFF_CHARS);
 }
 
+type Asked = Pick<Pin, "sessionId" | "projectDir" | "text" | "expiresAt">;
+
 /** Why a text may not be pinned beside the pins that its scope can see, or null. */
 export function checkPin(
-  pin: Pick<Pin, "sessionId" | "text" | "expiresAt">,
-  visible: readonly Pin[],
+  pin: Asked,
+  visible: readonly Pick<Pin, "id" | "sessionId" | "projectDir" | "text">[],
   now: EpochSec,
 ): Refusal | null {
   const { text, expiresAt } = pin;
@@ -41,13 +43,34 @@ export function checkPin(
 }
 
 /** Whose pin it is. */
-export function scopeOf(pin: Pick<Pin, "sessionId">): PinScope {
-  return pin.sessionId === null ? "project" : "session";
+export function scopeOf(
+  { sessionId, projectDir }: Pick<Pin, "sessionId" | "projectDir">,
+): PinScope {
+  if (sessionId !== null) return "session";
+  return projectDir === null ? "everywhere" : "project";
 }
 
-function checkShare(pin: Pick<Pin, "sessionId" | "text">, visible: readonly Pin[]): Refusal | null {
+/**
+ * Why a text that would hold everywhere has no room in some project, or null; `pins`: those of all
+ * projects.
+ */
+export function checkEverywhere(pin: Asked, pins: readonly Pin[]): Refusal | null {
+  const shared = pins.filter((other) => scopeOf(other) === "everywhere");
+  const ofProjects = pins.filter((other) => scopeOf(other) === "project");
+  for (const dir of new Set(ofProjects.map(({ projectDir }) => projectDir))) {
+    const own = ofProjects.filter(({ projectDir }) => projectDir === dir);
+    const why = checkShare(pin, [...shared, ...own]);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+function checkShare(
+  pin: Asked,
+  visible: readonly Pick<Pin, "sessionId" | "projectDir" | "text">[],
+): Refusal | null {
   const scope = scopeOf(pin);
-  const share = visible.filter((other) => scopeOf(other) === scope);
+  const share = visible.filter(({ sessionId }) => (sessionId === null) === (scope !== "session"));
   if (share.length >= PINS_PER_SCOPE) return { kind: "too-many-pins", scope, cap: PINS_PER_SCOPE };
   const chars = share.reduce((sum, other) => sum + other.text.length, pin.text.length);
   return chars > PINS_CHARS ? { kind: "pins-too-long", scope, chars, cap: PINS_CHARS } : null;

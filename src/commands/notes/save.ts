@@ -3,7 +3,7 @@ import { writeCheckpoint } from "../../io/store/checkpoints.ts";
 import type { Store } from "../../io/store/database.ts";
 import { appendEntry } from "../../io/store/entries.ts";
 import { writeHandoff } from "../../io/store/handoffs.ts";
-import { readPins, removePin, writePin } from "../../io/store/pins.ts";
+import { readPins, readPinsOfProject, removePin, writePin } from "../../io/store/pins.ts";
 import { readSession } from "../../io/store/sessions.ts";
 import { type Checkpoint, type CheckpointNote, noteChars } from "../../model/checkpoint.ts";
 import type { Entry } from "../../model/entry.ts";
@@ -14,7 +14,7 @@ import type { Pin } from "../../model/pin.ts";
 import type { Session } from "../../model/session.ts";
 import type { EpochSec } from "../../model/units.ts";
 import { digestOf } from "../../render/handoff.ts";
-import { checkHandoff, checkNote, checkPin, scopeOf } from "./check.ts";
+import { checkEverywhere, checkHandoff, checkNote, checkPin, scopeOf } from "./check.ts";
 
 /** What became of a note: saved, or refused with nothing written. */
 export type Saved<Kept> =
@@ -24,7 +24,7 @@ export type Saved<Kept> =
 /** The session that a note belongs to. */
 export type Owner = Pick<Session, "id" | "projectDir" | "account">;
 
-/** What is to be pinned, and for whom: for a session where `sessionId` names one, else a project. */
+/** What is to be pinned, and for whom: a session, else a project, else everybody. */
 export type NewPin = Pick<Pin, "sessionId" | "projectDir" | "author" | "text" | "expiresAt">;
 
 /** Saves a session's note in place of its former one. Opens its own transaction. */
@@ -82,7 +82,11 @@ export function savePin(
 ): Saved<{ readonly pin: Pin }> {
   const text = mendText(given.text).trim();
   return store.transaction(() => {
-    const why = checkPin({ ...given, text }, readPins(store, given, now), now);
+    const asked = { ...given, text };
+    const why = checkPin(asked, readPins(store, given, now), now) ??
+      (scopeOf(given) === "everywhere"
+        ? checkEverywhere(asked, readPinsOfProject(store, null, now))
+        : null);
     if (why !== null) return { kind: "refused", why };
     const pin = { ...given, text, createdAt: now };
     const id = writePin(store, pin);

@@ -2,7 +2,7 @@ import type { Pin } from "../../model/pin.ts";
 import type { EpochSec } from "../../model/units.ts";
 import type { Store } from "./database.ts";
 
-/** Who looks: pins of the session, and those of its project. */
+/** Who looks: pins of the session, those of its project, and those that hold everywhere. */
 interface Viewer {
   readonly sessionId: string | null;
   readonly projectDir: string | null;
@@ -17,19 +17,20 @@ export function writePin(store: Store, pin: Omit<Pin, "id">): number {
   return Number(lastInsertRowid);
 }
 
-/** The pins that hold for a viewer, oldest first: a session's own and those of its project. */
+/** The pins that hold for a viewer, oldest first: its own, its project's, and those of all. */
 export function readPins(store: Store, { sessionId, projectDir }: Viewer, now: EpochSec): Pin[] {
   return store.db.prepare(
     `SELECT * FROM pin WHERE removed_at IS NULL AND (expires_at IS NULL OR expires_at > :now)
        AND id IN (SELECT id FROM pin WHERE session_id = :sessionId
-         UNION SELECT id FROM pin WHERE project_dir = :projectDir AND session_id IS NULL)
+         UNION SELECT id FROM pin WHERE session_id IS NULL AND project_dir = :projectDir
+         UNION SELECT id FROM pin WHERE session_id IS NULL AND project_dir IS NULL)
       ORDER BY id`,
   ).all({ now, sessionId, projectDir }).map(fromRow);
 }
 
 /**
- * The pins that hold for a project and for any session of it, oldest first; `projectDir` null: all
- * pins of all projects. For people: it may walk the table.
+ * The pins that hold for a project and for any session of it, also those that hold everywhere,
+ * oldest first; `projectDir` null: all pins of all projects. For people: it may walk the table.
  */
 export function readPinsOfProject(
   store: Store,
@@ -38,7 +39,8 @@ export function readPinsOfProject(
 ): Pin[] {
   return store.db.prepare(
     `SELECT * FROM pin WHERE removed_at IS NULL AND (expires_at IS NULL OR expires_at > :now)
-       AND (:projectDir IS NULL OR project_dir = :projectDir) ORDER BY id`,
+       AND (:projectDir IS NULL OR project_dir = :projectDir
+         OR session_id IS NULL AND project_dir IS NULL) ORDER BY id`,
   ).all({ now, projectDir }).map(fromRow);
 }
 

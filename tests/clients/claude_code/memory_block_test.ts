@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { putBlock, takeBlock } from "../../../src/clients/claude_code/memory_block.ts";
+import {
+  putBlock,
+  takeBlock,
+  takeOriginalBlocks,
+} from "../../../src/clients/claude_code/memory_block.ts";
 
 const BLOCK = "<!-- tokenroom -->\nWords.\n<!-- /tokenroom -->";
 
@@ -58,6 +62,41 @@ Deno.test("a sentence about markers is none", () => {
   assertEquals(put(text), `${text}\n${BLOCK}\n`);
 });
 
+/** A block as the Node original keeps it. */
+const original = (name = "tokenroom", eol = "\n") =>
+  [
+    `<!-- ${name}:compact-instructions:start -->`,
+    "## Compact Instructions",
+    "",
+    "Words.",
+    `<!-- ${name}:compact-instructions:end -->`,
+  ].join(eol);
+
+Deno.test("takeOriginalBlocks() takes the blocks of both names out and nothing around them", () => {
+  assertEquals(takeOriginalBlocks(`a\n\n${original()}\n\nb\n`), "a\n\n\nb\n");
+  assertEquals(takeOriginalBlocks(`${original("headroom")}\na\n${original()}`), "a\n");
+  assertEquals(takeOriginalBlocks(`a\r\n${original("headroom", "\r\n")}\r\nb`), "a\r\nb");
+  const none = "Keep `<!-- tokenroom:compact-instructions:start -->` as it is.\n";
+  assertEquals(takeOriginalBlocks(none), none);
+});
+
+Deno.test("takeOriginalBlocks() refuses markers that do not fit together", () => {
+  const [start, end] = ["start", "end"].map((side) =>
+    `<!-- tokenroom:compact-instructions:${side} -->`
+  );
+  const other = "<!-- headroom:compact-instructions:end -->";
+  const cases: [string, number][] = [
+    [`a\n${start}\nb\n`, 2],
+    [`${end}\n`, 1],
+    [`${start}\n${start}\n${end}\n`, 2],
+    [`${start}\nx\n${other}\n`, 3],
+    [`${original()}\n${end}`, 6],
+  ];
+  for (const [text, line] of cases) {
+    assertEquals(takeOriginalBlocks(text), { problem: "markers", at: { line, column: 1 } });
+  }
+});
+
 const pieces = fc.constantFrom("a", "\n", "\r\n", "\r", "\n\n", " ", "\ufeff", "# b", "\u0085");
 const texts = fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join(""));
 
@@ -66,5 +105,13 @@ Deno.test("takeBlock() gives back every byte of any text", () => {
     assertEquals(takeBlock(put(text)), text);
     assertEquals(takeBlock(text), text);
     assertEquals(takeBlock(put(put(text, "Older words."))), text);
+  }));
+});
+
+Deno.test("takeOriginalBlocks() gives back every byte around a block", () => {
+  fc.assert(fc.property(texts, texts, (before, after) => {
+    const start = before === "" || before.endsWith("\n") ? before : `${before}\n`;
+    assertEquals(takeOriginalBlocks(`${start}${original()}\n${after}`), start + after);
+    assertEquals(takeOriginalBlocks(before), before);
   }));
 });

@@ -212,6 +212,32 @@ Deno.test("savePin() lets a session and its project have half of the pins each",
     assertEquals(save("one more"), null);
   }));
 
+Deno.test("savePin() lets what holds everywhere share the pins of each project", () =>
+  withStore((store) => {
+    const save = (text: string, sessionId: string | null, projectDir: string | null) =>
+      whyNot(savePin(store, pinOf(text, { sessionId, projectDir }), NOW));
+    for (let n = 1; n < PINS_PER_SCOPE; n++) assertEquals(save(`p ${n}`, null, "/p"), null);
+    assertEquals(save("q 1", null, "/q"), null);
+    assertEquals(save("p 1", null, null), null, "said in one project alone");
+    const full = { kind: "too-many-pins", cap: PINS_PER_SCOPE } as const;
+    assertEquals(save("more", null, null), { ...full, scope: "everywhere" });
+    assertEquals(save("more", null, "/p"), { ...full, scope: "project" });
+    assertEquals([save("more", null, "/q"), save("more", "s-1", "/p")], [null, null]);
+    assertEquals(save("p 1", null, "/r"), { kind: "duplicate", id: PINS_PER_SCOPE + 1 });
+    assertEquals(readEntries(store, "pinned", 3)[2]?.detail.scope, "everywhere");
+  }));
+
+Deno.test("savePin() counts the characters that hold everywhere with those of each project", () =>
+  withStore((store) => {
+    const save = (chars: number, projectDir: string | null) =>
+      whyNot(savePin(store, pinOf("x".repeat(chars), { sessionId: null, projectDir }), NOW));
+    assertEquals([save(500, "/p"), save(300, "/p"), save(200, null)], [null, null, null]);
+    const why = { kind: "pins-too-long", chars: PINS_CHARS + 1, cap: PINS_CHARS } as const;
+    assertEquals(save(1, null), { ...why, scope: "everywhere" });
+    assertEquals(save(1, "/p"), { ...why, scope: "project" });
+    assertEquals(save(500, "/q"), null);
+  }));
+
 Deno.test("savePin() counts the characters of a scope together", () =>
   withStore((store) => {
     const save = (text: string) => whyNot(savePin(store, pinOf(text), NOW));
@@ -239,7 +265,9 @@ const REFUSALS: readonly (readonly [Refusal, string])[] = [
   [{ kind: "too-long", note: "checkpoint", chars: 2, cap: 1 }, "keep what cannot be read again"],
   [{ kind: "too-many-items", count: 41, cap: 40 }, "has 41 decisions, dead ends and steps"],
   [{ kind: "too-many-pins", scope: "project", cap: 10 }, "this project has 10 pins"],
+  [{ kind: "too-many-pins", scope: "everywhere", cap: 10 }, "one project has 10 pins"],
   [{ kind: "pins-too-long", scope: "session", chars: 9, cap: 8 }, "have 9 characters together"],
+  [{ kind: "pins-too-long", scope: "everywhere", chars: 9, cap: 8 }, "(tokenroom pins --all lists"],
   [{ kind: "duplicate", id: 7 }, "pin #7 says so already"],
   [{ kind: "over" }, "its end lies in the past: give a later one"],
 ];

@@ -33,7 +33,7 @@ type Step =
   | {
     readonly do: "pin";
     readonly who: Owner;
-    readonly wide: boolean;
+    readonly reach: "session" | "project" | "everywhere";
     readonly forSec: number | null;
   }
   | { readonly do: "unpin"; readonly nth: number };
@@ -45,7 +45,7 @@ function anyStep(): fc.Arbitrary<Step> {
     fc.record({
       do: fc.constant("pin" as const),
       who,
-      wide: fc.boolean(),
+      reach: fc.constantFrom("session" as const, "project" as const, "everywhere" as const),
       forSec: fc.option(fc.integer({ min: 1, max: 20 })),
     }),
     fc.record({ do: fc.constant("unpin" as const), nth: fc.nat(20) }),
@@ -76,10 +76,11 @@ function take(store: Store, dir: string, step: Step, expected: Expected, n: numb
       handoffs.set(step.who.id, { who: step.who, text: `text ${n}` });
       break;
     case "pin": {
-      const isWide = step.wide && step.who.projectDir !== null;
+      const { id, projectDir } = step.who;
+      const isOwn = step.reach === "session" || step.reach === "project" && projectDir === null;
       const saved = savePin(store, {
-        sessionId: isWide ? null : step.who.id,
-        projectDir: step.who.projectDir,
+        sessionId: isOwn ? id : null,
+        projectDir: step.reach === "everywhere" ? null : projectDir,
         author: "agent",
         text: `pin ${n}`,
         expiresAt: step.forSec === null ? null : now + step.forSec,
@@ -95,6 +96,10 @@ function take(store: Store, dir: string, step: Step, expected: Expected, n: numb
   }
 }
 
+function isEverywhere({ sessionId, projectDir }: Pin): boolean {
+  return sessionId === null && projectDir === null;
+}
+
 function check(store: Store, dir: string, expected: Expected, now: number): void {
   const holding = expected.pins.filter(({ expiresAt }) => expiresAt === null || now < expiresAt);
   const ids = (pins: readonly Pin[]) => pins.map(({ id }) => id);
@@ -104,11 +109,11 @@ function check(store: Store, dir: string, expected: Expected, now: number): void
     assertEquals(readHandoffFile(dir, id) ?? undefined, expected.handoffs.get(id)?.text);
     const mine = holding.filter((pin) =>
       pin.sessionId === id ||
-      (pin.sessionId === null && pin.projectDir === projectDir && projectDir !== null)
+      (pin.sessionId === null && (pin.projectDir === null || pin.projectDir === projectDir))
     );
     assertEquals(ids(readPins(store, { sessionId: id, projectDir }, now)), ids(mine));
-    const isMany = mine.filter((pin) => pin.sessionId === id).length > PINS_PER_SCOPE;
-    assertEquals(isMany, false);
+    const own = mine.filter((pin) => pin.sessionId === id).length;
+    assertEquals([own > PINS_PER_SCOPE, mine.length - own > PINS_PER_SCOPE], [false, false]);
   }
   for (const project of PROJECTS) {
     if (project === null) continue;
@@ -122,7 +127,7 @@ function check(store: Store, dir: string, expected: Expected, now: number): void
     );
     assertEquals(
       ids(readPinsOfProject(store, project, now)),
-      ids(holding.filter((pin) => pin.projectDir === project)),
+      ids(holding.filter((pin) => pin.projectDir === project || isEverywhere(pin))),
     );
   }
 }

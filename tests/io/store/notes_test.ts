@@ -49,25 +49,28 @@ function aPin(given: Partial<Pin> = {}): Omit<Pin, "id"> {
 
 const NOTE = { task: "t", decisions: ["d"], ruledOut: ["r"], nextSteps: ["n 1", "n 2"] };
 
-Deno.test("readPins() gives a session its own pins and its project's, oldest first, as stored", () =>
+Deno.test("readPins() gives a session its own pins, its project's and those of all, as stored", () =>
   withStore((store) => {
     const given = [
       aPin({ text: "of the project\n\x1b[1m \u200bend " }),
       aPin({ text: "of the session", sessionId: "s-1", author: "agent", expiresAt: NOW + 1 }),
+      aPin({ text: "of all projects", projectDir: null }),
       aPin({ text: "of another session", sessionId: "s-2" }),
       aPin({ text: "of another project", projectDir: "/p/sub" }),
-      aPin({ text: "of no project", projectDir: null }),
+      aPin({ text: "of a session without a project", sessionId: "s-3", projectDir: null }),
     ];
     const ids = given.map((pin) => writePin(store, pin));
-    const expected = given.slice(0, 2).map((pin, index) => ({ ...pin, id: ids[index] }));
+    const expected = given.slice(0, 3).map((pin, index) => ({ ...pin, id: ids[index] }));
     assertEquals(readPins(store, HERE, NOW), expected as Pin[]);
   }));
 
-Deno.test("readPins() knows nobody's pins for a viewer without session and project", () =>
+Deno.test("readPins() knows only what holds everywhere for a viewer without session and project", () =>
   withStore((store) => {
-    writePin(store, aPin({ projectDir: null }));
+    const id = writePin(store, aPin({ projectDir: null }));
+    writePin(store, aPin());
     writePin(store, aPin({ sessionId: "s-1", projectDir: null }));
-    assertEquals(readPins(store, { sessionId: null, projectDir: null }, NOW), []);
+    const found = readPins(store, { sessionId: null, projectDir: null }, NOW);
+    assertEquals(found.map((pin) => pin.id), [id]);
   }));
 
 Deno.test("a pin holds until the second before its end, or until it is taken away, once", () =>
@@ -84,10 +87,21 @@ Deno.test("a pin holds until the second before its end, or until it is taken awa
 
 Deno.test("readPinsOfProject() gives a person those of the project and of its sessions, or all", () =>
   withStore((store) => {
-    const [a, b, c] = [aPin(), aPin({ sessionId: "s-9" }), aPin({ projectDir: "/q" })]
-      .map((pin) => writePin(store, pin));
+    const [a, b, c, d, e] = [
+      aPin(),
+      aPin({ sessionId: "s-9" }),
+      aPin({ projectDir: "/q" }),
+      aPin({ projectDir: null }),
+      aPin({ sessionId: "s-9", projectDir: null }),
+    ].map((pin) => writePin(store, pin));
     const ids = (dir: string | null) => readPinsOfProject(store, dir, NOW).map(({ id }) => id);
-    assertEquals([ids("/p"), ids("/q"), ids("/"), ids(null)], [[a, b], [c], [], [a, b, c]]);
+    assertEquals([ids("/p"), ids("/q"), ids("/"), ids(null)], [[a, b, d], [c, d], [d], [
+      a,
+      b,
+      c,
+      d,
+      e,
+    ]]);
   }));
 
 Deno.test("readPins() and removePin() use an index", () =>

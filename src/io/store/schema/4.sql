@@ -9,7 +9,7 @@ CREATE TABLE pin (
   removed_at INTEGER
 );
 CREATE INDEX pin_session ON pin (session_id) WHERE session_id IS NOT NULL;
-CREATE INDEX pin_project ON pin (project_dir) WHERE project_dir IS NOT NULL;
+CREATE INDEX pin_project ON pin (project_dir) WHERE session_id IS NULL;
 CREATE INDEX pin_end ON pin (min(ifnull(removed_at, 9e9), ifnull(expires_at, 9e9)));
 CREATE INDEX pin_session_age ON pin (created_at) WHERE session_id IS NOT NULL;
 CREATE TABLE checkpoint (
