@@ -6,9 +6,12 @@ import { toolMeta } from "../src/clients/claude_code/tool_meta.ts";
 import type { Descent } from "../src/decide/descent.ts";
 import type { Note } from "../src/decide/notes.ts";
 import { APPROACH_PCT, DESCEND_PCT, LAND_PCT, REFILL_SOON_SEC } from "../src/decide/thresholds.ts";
+import type { Plan } from "../src/model/plan.ts";
 import { MINUTE } from "../src/model/units.ts";
+import { renderQueued } from "../src/render/mcp_answers.ts";
 import { TOOL_SPECS } from "../src/render/mcp_tools.ts";
 import { MEMORY_LINE, SKILL_TEXT } from "../src/render/skill.ts";
+import { renderUpdate } from "../src/render/stamp.ts";
 
 const [, frontmatter = "", body = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(SKILL_TEXT) ?? [];
 const sections = new Map(
@@ -96,6 +99,46 @@ const OTHERS = [
   "automatic compaction held",
   "after compaction",
 ];
+
+Deno.test("skill, line and answer of plan_resume ask for the same at every level", () => {
+  const levels = oneLine(sections.get("What matters is what would be lost") ?? "");
+  const skillAt = (pct: number) =>
+    levels.split("- **").find((level) => level.startsWith(`${pct}% or less`)) ?? "";
+  const lineAt = (kind: "descend" | "approach" | "land") =>
+    renderUpdate([{ kind: "descent", descent: { kind } }], 0, UTC) ?? "";
+  const answerAt = (kind: "cruise" | "descend" | "land") =>
+    renderQueued({ plan: PLAN, replacedId: null, isLatest: false, descent: { kind } }, 0, UTC);
+  for (const text of [skillAt(APPROACH_PCT), lineAt("approach")]) {
+    assert(/complete, test, commit/i.test(text) && /plan_resume/.test(text), text);
+  }
+  for (const text of [skillAt(DESCEND_PCT), lineAt("descend"), answerAt("descend")]) {
+    assert(/small steps, each committed/.test(text) && !/stop/.test(text), text);
+  }
+  for (const text of [skillAt(LAND_PCT), answerAt("land")]) {
+    assert(/commit/i.test(text) && /end the turn|stop/.test(text), text);
+  }
+  const deferred = /`defer`: [^`]*`plan_resume` it and (go on with what does fit)/
+    .exec(oneLine(sections.get("The tools") ?? ""))?.[1];
+  assert(deferred !== undefined && answerAt("cruise").toLowerCase().includes(deferred));
+});
+
+const UTC = { name: "UTC", offsetMin: () => 0 };
+const PLAN: Plan = {
+  id: 1,
+  sessionId: "s",
+  projectDir: null,
+  account: null,
+  cause: "agent",
+  summary: "x",
+  queue: [],
+  blockedOn: null,
+  resetAt: null,
+  estTokens: null,
+  armed: false,
+  createdAt: 0,
+  toldAt: null,
+  clearedAt: null,
+};
 
 Deno.test("the skill says what to do about every kind of line", () => {
   const told = codesIn(sections.get("What a line asks for") ?? "");

@@ -11,7 +11,7 @@ import { encodeIntent } from "../render/intent_json.ts";
 import { renderJson } from "../render/json.ts";
 
 import { parseArguments } from "./arguments.ts";
-import { endIntent, runningIntent, setIntent } from "./intents.ts";
+import { endIntent, refuseIntent, runningIntent, setIntent } from "./intents.ts";
 import { openForPerson } from "./newest.ts";
 import { projectFor } from "./notes/place.ts";
 import { sessionHere } from "./notes/session_here.ts";
@@ -27,7 +27,9 @@ export const run: Command = (args, host) => {
   if (!isGiven && (options.has("arm") || options.value("for") !== null)) {
     throw new UsageError("--arm and --for belong to a goal (see: tokenroom intent --help)");
   }
-  const forSec = readSpan(options.value("for"), host);
+  const request = { goal, armed: options.has("arm"), forSec: readSpan(options.value("for"), host) };
+  const why = isGiven ? refuseIntent(request) : null;
+  if (why !== null) throw new UsageError(renderIntentRefusal(why));
   const store = openForPerson(host);
   const now = host.now();
   const session = sessionHere(store, host, projectFor(store, host, null));
@@ -38,11 +40,11 @@ export const run: Command = (args, host) => {
   const at = { now, zone: host.zone };
   let said = "";
   if (isGiven) {
-    const verdict = setIntent(store, session, { goal, armed: options.has("arm"), forSec }, now);
+    const verdict = setIntent(store, session, request, now);
     if (verdict.kind === "refused") {
       throw new UsageError(renderIntentRefusal(verdict.why));
     }
-    said = renderIntentSet(verdict.intent, session, at);
+    said = renderIntentSet(verdict.intent, verdict.replaced, session, at);
   } else if (options.has("clear")) {
     said = renderIntentEnded(endIntent(store, session, now), session);
   }

@@ -20,7 +20,8 @@ export interface IntentRequest {
 
 /** What became of it. */
 export type IntentVerdict =
-  | { readonly kind: "set"; readonly intent: Intent }
+  /** `replaced`: the run that held until then. */
+  | { readonly kind: "set"; readonly intent: Intent; readonly replaced: Intent | null }
   | { readonly kind: "refused"; readonly why: IntentRefusal };
 
 /** The session that a run belongs to. */
@@ -37,7 +38,7 @@ export function setIntent(
   now: EpochSec,
 ): IntentVerdict {
   const goal = mendText(request.goal);
-  const why = refusalOf({ ...request, goal });
+  const why = refuseIntent({ ...request, goal });
   if (why !== null) return { kind: "refused", why };
   const intent = {
     sessionId: session.id,
@@ -48,13 +49,15 @@ export function setIntent(
     createdAt: now,
     endsAt: now + Math.ceil(request.forSec ?? INTENT_SEC),
   };
+  const replaced = runningIntent(store, session.id, now);
   const id = store.transaction(() => {
     const id = writeIntent(store, intent);
     const { armed, key, endsAt } = intent;
     append(store, session, { intent: id, armed, window: key, endsAt }, now);
     return id;
   });
-  return { kind: "set", intent: { ...intent, id, continuedAt: null, clearedAt: null } };
+  const set = { ...intent, id, continuedAt: null, clearedAt: null };
+  return { kind: "set", intent: set, replaced };
 }
 
 /** Ends the focused run of a session; false where it has none. Opens its own transaction. */
@@ -73,12 +76,12 @@ export function runningIntent(store: Store, sessionId: string, now: EpochSec): I
   return intent !== null && isRunning(intent, now) ? intent : null;
 }
 
-function refusalOf({ goal, forSec }: IntentRequest): IntentRefusal | null {
+/** Why a run may not be started, whichever session it is for; null: it may. */
+export function refuseIntent({ goal, forSec }: IntentRequest): IntentRefusal | null {
   if (isBlank(goal)) return { kind: "empty-goal" };
   if (goal.length > INTENT_GOAL_CHARS) return { kind: "long-goal", chars: goal.length };
-  const isLength = forSec === null || (Number.isFinite(forSec) && forSec > 0 &&
-    forSec <= INTENT_MAX_SEC);
-  return isLength ? null : { kind: "bad-length", maxSec: INTENT_MAX_SEC };
+  if (forSec === null || (forSec > 0 && forSec <= INTENT_MAX_SEC)) return null;
+  return { kind: "bad-length", isShort: forSec <= 0, maxSec: INTENT_MAX_SEC };
 }
 
 function spentWindow(

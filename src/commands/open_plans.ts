@@ -25,15 +25,15 @@ export interface ReadyPlan {
   readonly since: EpochSec;
 }
 
-// More than one project ever has open: a session has one of each cause.
+// More than anybody has open in one project; past that the newest are looked at.
 const LOOKED_AT = 50;
 
-/** Whether a plan of this session or project can go on. */
+/** Whether a plan of this session, of its project or of nobody can go on. */
 export function hasReadyPlan(store: Store, listener: Listener, now: EpochSec): boolean {
   return openPlans(store, listener, now).some(({ state }) => state.kind === "ready");
 }
 
-/** The open plans of a session and of its project, and how each stands; newest first. */
+/** The open plans of a session, of its project and of nobody, and how each stands; newest first. */
 export function openPlans(store: Store, listener: Listener, now: EpochSec): OpenPlan[] {
   return readOpenPlans(store, listener, LOOKED_AT).map((plan) => standingOf(store, plan, now));
 }

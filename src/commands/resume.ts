@@ -26,9 +26,13 @@ export const run: Command = (args, host) => {
   const place = projectFor(store, host, null);
   const { here, elsewhere } = readPlans(store, host, place);
   if (done !== null && !here.some(({ plan }) => plan.id === done)) {
-    throw new UsageError(`no plan ${done} is open in this project (see: tokenroom resume)`);
+    host.writeError(`tokenroom: no plan ${done} is open in this project (see: tokenroom resume)\n`);
+    return 1;
   }
-  const ended = here.filter(({ plan }) => options.has("clear") || plan.id === done);
+  // A plan of every project goes only by its number: another project may count on it.
+  const ended = here.filter(({ plan }) =>
+    options.has("clear") ? plan.sessionId !== null : plan.id === done
+  );
   const why = done === null ? "dropped" : "done";
   end(store, ended, why, host);
   const left = here.filter((open) => !ended.includes(open));
@@ -59,7 +63,8 @@ function readPlans(store: Store, host: Host, place: string): Found {
   const open = readAllOpenPlans(store, LISTED)
     .map((plan) => standingOf(store, plan, host.now()))
     .filter(({ state }) => state.kind !== "over");
-  const isHere = ({ plan }: OpenPlan) => plan.projectDir === place || plan.sessionId === around?.id;
+  const isHere = ({ plan: { sessionId, projectDir } }: OpenPlan) =>
+    sessionId === null || sessionId === around?.id || projectDir === place;
   return {
     here: open.filter(isHere),
     // An agent is told of its own project only.

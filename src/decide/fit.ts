@@ -6,10 +6,12 @@ import type { Estimate, Spread } from "./fit_price.ts";
 import type { Pace } from "./pace.ts";
 import { quote } from "./stamp.ts";
 import {
+  DESCEND_PCT,
   FIT_FRESH_SHARE,
   FIT_SMALL_SHARE,
   FIT_TIGHT_SHARE,
   LAND_PCT,
+  LARGEST_CONTEXT_TOKENS,
   REFILL_SOON_SEC,
 } from "./thresholds.ts";
 
@@ -20,6 +22,7 @@ export type Fit = "fits" | "tight" | "exceeds" | "unknown";
 export type WindowReason =
   | "refilled"
   | "old"
+  | "old-low"
   | "land"
   | "refills-soon"
   | "refills-first"
@@ -28,6 +31,7 @@ export type WindowReason =
   | "approach"
   | "descend"
   | "over"
+  | "over-any"
   | "spread"
   | "hot-week"
   | "room"
@@ -41,7 +45,8 @@ export interface WindowCase {
   readonly focused: boolean;
   /** Points that the job costs; null: the price of a point is not earned yet. */
   readonly cost: Spread | null;
-  /** The most points it can cost where the price is not earned; null: no bound is known. */
+  /** The least and the most points where the price is not earned; null: no bound is known. */
+  readonly leastPoints: number | null;
   readonly mostPoints: number | null;
   /** Seconds in which the fastest work seen would empty the window; null: not known. */
   readonly fastestEmptySec: number | null;
@@ -58,6 +63,8 @@ export interface WindowFit {
   readonly headroomPct: Pct | null;
   readonly resetAt: EpochSec | null;
   readonly cost: Spread | null;
+  /** Points that it costs in any case, without a price as well; null: not known. */
+  readonly leastPoints: number | null;
   /** How to work in this window now, whatever the job. */
   readonly regime: Descent["kind"];
 }
@@ -122,7 +129,12 @@ const WINDOW_RULES: readonly Rule[] = [
     },
   },
   // Over the middle of the spread it is likelier to end at the wall than not.
-  { reason: "over", judge: (standing) => isOver(standing) ? "exceeds" : null },
+  {
+    reason: "over",
+    judge: (standing) => standing.cost !== null && isOver(standing) ? "exceeds" : null,
+  },
+  // Not even the largest plan holds it, so the price need not be known.
+  { reason: "over-any", judge: (standing) => isOver(standing) ? "exceeds" : null },
   // A hot week is paced in days: more than a day's sustainable share makes it hotter.
   {
     reason: "hot-week",
@@ -141,8 +153,8 @@ const WINDOW_RULES: readonly Rule[] = [
     judge: ({ cost, most, headroomPct }) =>
       cost === null && most !== null && most <= headroomPct - LAND_PCT ? "fits" : null,
   },
-  // Unknown is no good news and no bad news: it is disclosed, and the other budgets decide.
-  { reason: "price-unknown", judge: ({ cost }) => cost === null ? "unknown" : null },
+  // Between the smallest plan and the largest one nobody knows: it may start in steps, and is watched.
+  { reason: "price-unknown", judge: ({ cost }) => cost === null ? "tight" : null },
   { reason: "room", judge: () => "fits" },
 ];
 
@@ -154,16 +166,14 @@ export function fitWindow(given: WindowCase, now: EpochSec): WindowFit {
   const { window, cost } = given;
   const quoted = quote(window, now);
   const regime = decideDescent(window, now).kind;
-  const about = { key: window.key, resetAt: window.resetAt, cost };
+  const leastPoints = cost?.mid ?? given.leastPoints;
+  const about = { key: window.key, resetAt: window.resetAt, cost, leastPoints };
   if (quoted?.kind === "refilled") {
     // What is over tells nothing of how to work now, and its reset lies behind.
     const fresh = { ...about, headroomPct: null, resetAt: null, regime: "cruise" as const };
     return { ...fresh, verdict: "fits", reason: "refilled" };
   }
-  if (quoted === null) {
-    const none = { ...about, headroomPct: null, regime: "cruise" as const };
-    return { ...none, verdict: "unknown", reason: "old" };
-  }
+  if (quoted === null) return { ...about, headroomPct: null, ...judgeOld(window, now) };
   const standing: Standing = {
     ...given,
     headroomPct: window.headroomPct,
@@ -180,8 +190,24 @@ export function fitWindow(given: WindowCase, now: EpochSec): WindowFit {
   return { ...about, headroomPct: window.headroomPct, regime, verdict: "fits", reason: "room" };
 }
 
-function isOver({ cost, headroomPct }: Standing): boolean {
-  return cost !== null && cost.mid > headroomPct;
+// Within a window use only grows: what an old figure shows as low has not become more since.
+function judgeOld(
+  { headroomPct, resetAt }: Window,
+  now: EpochSec,
+): Pick<WindowFit, "verdict" | "reason" | "regime"> {
+  const toResetSec = resetAt === null ? -1 : resetAt - now;
+  if (toResetSec > 0 && headroomPct <= LAND_PCT) {
+    return { verdict: "exceeds", reason: "land", regime: "land" };
+  }
+  const isLow = toResetSec > REFILL_SOON_SEC && headroomPct <= DESCEND_PCT;
+  return isLow
+    ? { verdict: "tight", reason: "old-low", regime: "cruise" }
+    : { verdict: "unknown", reason: "old", regime: "cruise" };
+}
+
+function isOver({ cost, leastPoints, headroomPct }: Standing): boolean {
+  const least = cost?.mid ?? leastPoints;
+  return least !== null && least > headroomPct;
 }
 
 function isSmall({ most, headroomPct }: Standing): boolean {
@@ -250,9 +276,10 @@ function judgeUnmeasured(
   context: ContextReading | null,
   ceiling: Ceiling | null,
 ): readonly [Fit, ContextReason] {
+  const end = ceiling?.tokens ?? context?.windowTokens ?? LARGEST_CONTEXT_TOKENS;
+  if (tokens > end) return ["exceeds", "larger-than-any"];
   if (context === null) return ["unknown", "no-report"];
   if (ceiling === null || context.state === "measured") return ["unknown", "state-unknown"];
-  if (tokens > ceiling.tokens) return ["exceeds", "larger-than-any"];
   return tokens <= ceiling.tokens * FIT_FRESH_SHARE
     ? ["fits", "fresh"]
     : ["unknown", "state-unknown"];

@@ -2,17 +2,22 @@ import type { EpochSec, Tokens } from "../model/units.ts";
 import type { WindowKey } from "../model/window.ts";
 import type { ContextFit, WindowFit } from "./fit.ts";
 import type { Estimate } from "./fit_price.ts";
-import { LAND_PCT } from "./thresholds.ts";
+import { BLIND_JOB_CALLS, BLIND_JOB_TOKENS, LAND_PCT } from "./thresholds.ts";
 
 /** The verdict on a job as a whole. */
 export type Overall = "fits" | "tight" | "exceeds" | "defer";
 
 /** What to do about it: one sentence. */
 export type Advice =
-  /** `unpriced`: windows whose price of a point is not learned. */
-  | { readonly kind: "go"; readonly unpriced: readonly WindowKey[] }
+  | { readonly kind: "go" }
   /** Nothing is known that could speak for or against it. */
   | { readonly kind: "unjudged" }
+  /** It would be lost whole, it is large, and this budget is not seen. */
+  | { readonly kind: "blind"; readonly budget: "windows" | "context" }
+  /** Whether this window holds it cannot be told before the price of a point is learned. */
+  | { readonly kind: "unpriced"; readonly key: WindowKey; readonly divisible: boolean }
+  /** An old figure shows that little is left at most. */
+  | { readonly kind: "old-low"; readonly key: WindowKey }
   /** Start small: what is left of this window asks for it. */
   | { readonly kind: "low-window"; readonly key: WindowKey; readonly divisible: boolean }
   /** The same, but the person lets this run spend it. */
@@ -38,6 +43,8 @@ export type Advice =
     readonly resetAt: EpochSec;
     /** Waiting alone does not make it fit. */
     readonly split: boolean;
+    /** Other work is to end as well: what is left of a window is for finishing only. */
+    readonly stop: boolean;
   };
 
 export interface Decision {
@@ -47,15 +54,17 @@ export interface Decision {
 
 /**
  * The verdict on a job from those on its budgets. Waiting is for windows only: a reset refills quota,
- * never context.
+ * never context. `isWithheld`: windows that there are, or may be, are not seen.
  */
 export function decideOverall(
   estimate: Estimate,
   windows: readonly WindowFit[],
   context: ContextFit,
+  isWithheld = false,
 ): Decision {
-  const over = windows.filter(({ verdict }) => verdict === "exceeds");
-  if (over.length > 0) return decideOver(estimate, over, context);
+  if (windows.some(({ verdict }) => verdict === "exceeds")) {
+    return decideOver(estimate, windows, context);
+  }
   if (context.verdict === "exceeds") {
     return { overall: "exceeds", advice: { kind: "split-context", context } };
   }
@@ -64,15 +73,32 @@ export function decideOverall(
   const isJudged = context.verdict === "fits" ||
     windows.some(({ reason }) => reason !== "old");
   if (!isJudged) return { overall: "tight", advice: { kind: "unjudged" } };
-  const unpriced = windows.filter(({ reason }) => reason === "price-unknown");
-  return { overall: "fits", advice: { kind: "go", unpriced: unpriced.map(({ key }) => key) } };
+  const blind = isBlindJob(estimate) ? unseenBudget(windows, context, isWithheld) : null;
+  if (blind !== null) return { overall: "tight", advice: { kind: "blind", budget: blind } };
+  return { overall: "fits", advice: { kind: "go" } };
+}
+
+// Small steps and small jobs need no figures; a large bet without them is no bet that fits.
+function isBlindJob({ tokens, calls, divisible }: Estimate): boolean {
+  return !divisible && (tokens > BLIND_JOB_TOKENS || (calls ?? 0) > BLIND_JOB_CALLS);
+}
+
+function unseenBudget(
+  windows: readonly WindowFit[],
+  context: ContextFit,
+  isWithheld: boolean,
+): "windows" | "context" | null {
+  const areOld = windows.length > 0 && windows.every(({ verdict }) => verdict === "unknown");
+  if (isWithheld || areOld) return "windows";
+  return context.verdict === "unknown" ? "context" : null;
 }
 
 function decideOver(
   estimate: Estimate,
-  over: readonly WindowFit[],
+  windows: readonly WindowFit[],
   context: ContextFit,
 ): Decision {
+  const over = windows.filter(({ verdict }) => verdict === "exceeds");
   const waiting = over.filter((fit) => mustWait(fit, estimate));
   const endless = waiting.find(({ resetAt }) => resetAt === null);
   if (endless !== undefined) {
@@ -84,7 +110,13 @@ function decideOver(
     const split = context.verdict === "exceeds" || waiting.some(exceedsWhole);
     return {
       overall: "defer",
-      advice: { kind: "defer", key: last.key, resetAt: last.resetAt, split },
+      advice: {
+        kind: "defer",
+        key: last.key,
+        resetAt: last.resetAt,
+        split,
+        stop: windows.some(isEnding),
+      },
     };
   }
   const scarcest = over.toSorted((a, b) => (partOf(a, estimate) ?? 0) - (partOf(b, estimate) ?? 0));
@@ -101,12 +133,16 @@ function decideOver(
 
 // In a window with room to start, what can stop starts now, and what no window holds is cut.
 function mustWait(fit: WindowFit, { divisible }: Estimate): boolean {
-  if (fit.regime === "land" || fit.regime === "approach") return true;
+  if (isEnding(fit)) return true;
   return !divisible && !exceedsWhole(fit);
 }
 
-function exceedsWhole({ cost }: WindowFit): boolean {
-  return cost !== null && cost.mid > 100;
+function isEnding({ regime }: WindowFit): boolean {
+  return regime === "land" || regime === "approach";
+}
+
+function exceedsWhole({ leastPoints }: WindowFit): boolean {
+  return leastPoints !== null && leastPoints > 100;
 }
 
 // At the dear end of the price, so that the part ends before the window does.
@@ -129,6 +165,10 @@ function adviseTight(
   if (focused !== undefined) return { kind: "focused", key: focused.key };
   const hot = tight.find(({ reason }) => reason === "hot-week");
   if (hot !== undefined) return { kind: "hot-week", key: hot.key };
-  const wide = tight[0];
-  return wide === undefined ? null : { kind: "wide-price", key: wide.key };
+  const old = tight.find(({ reason }) => reason === "old-low");
+  if (old !== undefined) return { kind: "old-low", key: old.key };
+  const wide = tight.find(({ reason }) => reason === "spread");
+  if (wide !== undefined) return { kind: "wide-price", key: wide.key };
+  const unpriced = tight.toSorted((a, b) => (a.headroomPct ?? 0) - (b.headroomPct ?? 0))[0];
+  return unpriced === undefined ? null : { kind: "unpriced", key: unpriced.key, divisible };
 }

@@ -1,8 +1,16 @@
 import type { WeightPerPoint } from "../model/calibration.ts";
 import { usdOfWeight, type WeightedTokens } from "../model/flow.ts";
 import type { Tokens } from "../model/units.ts";
-import { type WindowKey, windowLengthSec } from "../model/window.ts";
-import { LEAST_POINT_USD } from "./thresholds.ts";
+import type { WindowKey } from "../model/window.ts";
+import {
+  LEAST_POINT_USD,
+  LEAST_TOKEN_WEIGHT,
+  LEAST_WEEK_POINT_USD,
+  MOST_POINT_USD,
+  MOST_WEEK_POINT_USD,
+  USUAL_CALL_WEIGHT,
+  USUAL_TOKEN_WEIGHT,
+} from "./thresholds.ts";
 
 /** A job as its agent sizes it. */
 export interface Estimate {
@@ -55,12 +63,45 @@ export function pointsOf(
   };
 }
 
-/**
- * The most points a weight can cost in a window of a plan, before a point's price is earned; null for
- * budgets that somebody sets as they like.
- */
-export function mostPoints(key: WindowKey, weight: WeightedTokens | null): number | null {
-  return weight === null || windowLengthSec(key) === null
-    ? null
-    : usdOfWeight(weight) / LEAST_POINT_USD;
+/** What a job costs where its price is not earned. */
+export interface Bounds {
+  /** Also in the most generous window known; null: nothing bounds the window. */
+  readonly leastPoints: number | null;
+  /** In the smallest one, at the usual weight of work where the account's own is not known. */
+  readonly mostPoints: number;
+}
+
+// Dollars that a point of a plan's window holds.
+const POINT_USD: ReadonlyMap<WindowKey, { readonly least: number; readonly most: number }> =
+  new Map([
+    ["five_hour", { least: LEAST_POINT_USD, most: MOST_POINT_USD }],
+    ["seven_day", { least: LEAST_WEEK_POINT_USD, most: MOST_WEEK_POINT_USD }],
+  ]);
+
+/** The least and the most points of a window that a job costs, before a point's price is earned. */
+export function boundPoints(
+  key: WindowKey,
+  estimate: Estimate,
+  rates: Rates,
+  perPoint: WeightPerPoint | null,
+): Bounds {
+  const learned = rates.tokensPerWeight !== null && rates.tokensPerWeight > 0
+    ? 1 / rates.tokensPerWeight
+    : null;
+  const weigh = (perToken: number, perCall: number) =>
+    Math.max(
+      estimate.tokens * (learned ?? perToken),
+      (estimate.calls ?? 0) * (rates.weightPerCall ?? perCall),
+    ) + rates.coldWeight;
+  // A request of unknown weight proves nothing.
+  const least = weigh(LEAST_TOKEN_WEIGHT, 0);
+  const most = weigh(USUAL_TOKEN_WEIGHT, USUAL_CALL_WEIGHT);
+  if (perPoint !== null) {
+    return { leastPoints: least / perPoint.high, mostPoints: most / perPoint.low };
+  }
+  const usd = POINT_USD.get(key);
+  return {
+    leastPoints: usd === undefined ? null : usdOfWeight(least) / usd.most,
+    mostPoints: usdOfWeight(most) / (usd?.least ?? LEAST_POINT_USD),
+  };
 }

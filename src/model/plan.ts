@@ -5,7 +5,8 @@ import type { WindowKey } from "./window.ts";
 /** Work that waits for a window to refill. */
 export interface Plan {
   readonly id: number;
-  readonly sessionId: string;
+  /** The session that queued it; null: none of ours, so it waits for whoever comes, in any project. */
+  readonly sessionId: string | null;
   readonly projectDir: string | null;
   readonly account: AccountKey | null;
   /** `wall`: a turn died while work was in flight; `agent`: the agent put it off itself. */
@@ -31,6 +32,8 @@ export const PLAN_SUMMARY_CHARS = 500;
 /** Most steps, and the longest one in characters. */
 export const PLAN_STEPS = 20;
 export const PLAN_STEP_CHARS = 300;
+/** Most plans of one session that wait at once: more is a list, and a list belongs into a file. */
+export const PLANS_PER_SESSION = 10;
 /** Largest estimate: more than any account has in a month is a slip of the pen. */
 export const PLAN_MAX_TOKENS: Tokens = 1_000_000_000;
 
@@ -43,5 +46,7 @@ export type PlanRefusal =
   | { readonly kind: "empty-step"; readonly step: number }
   | { readonly kind: "long-step"; readonly step: number; readonly chars: number }
   | { readonly kind: "bad-estimate" }
+  /** So many of this session wait already. */
+  | { readonly kind: "many-plans"; readonly count: number }
   /** `known`: the windows that it could wait for. */
   | { readonly kind: "unknown-window"; readonly known: readonly WindowKey[] };

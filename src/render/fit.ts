@@ -52,14 +52,25 @@ export function renderAdvice(
     `${formatInstant(at, now, zone)} (in ${formatDuration(at - now)})`;
   switch (advice.kind) {
     case "go":
-      return advice.unpriced.length === 0
-        ? "go ahead."
-        : `go ahead; what a point of ${
-          advice.unpriced.map((key) => plain(windowLabel(key))).join(" and ")
-        } costs is not learned yet, so keep what is done as you go.`;
+      return "go ahead.";
     case "unjudged":
       return "no figures yet, so nothing speaks for or against it: begin with steps that keep " +
         "what they did, and ask again after the next reply.";
+    case "blind":
+      return advice.budget === "windows"
+        ? "no figure of quota is known, and this is too large to lose: cut it into steps that keep " +
+          "what they did, and ask again after the next reply."
+        : "the room in the context is not known, and this is more than is surely free: read in " +
+          "parts, or give bulk reading to subagents.";
+    case "unpriced":
+      return `${left(advice.key)}, and what a point costs is not learned yet: ${
+        advice.divisible
+          ? "go in steps, each committed, and watch what is left."
+          : "it may not outlive that, so make it one that can stop, or begin with a small part."
+      }`;
+    case "old-low":
+      return `${left(advice.key)} was nearly spent when last seen: small steps, each committed, ` +
+        "and ask again after the next reply.";
     case "low-window":
       return advice.divisible
         ? `${left(advice.key)}: small steps, each committed, and ask again before the next.`
@@ -106,7 +117,11 @@ export function renderAdvice(
       return `${left(advice.key)}, resets ${reset(advice.resetAt)}: plan_resume this job ` +
         `(blocked_on ${plain(advice.key)})${
           advice.split ? " in smaller jobs, for waiting alone does not make it fit" : ""
-        }, finish and commit what is in flight, then stop.`;
+        }, ${
+          advice.stop
+            ? "finish and commit what is in flight, then stop."
+            : "and go on with what does fit."
+        }`;
   }
 }
 
@@ -127,6 +142,7 @@ function renderWindow(fit: WindowFit, now: EpochSec, zone: Zone): string {
 const WINDOW_WORDS: Readonly<Record<WindowReason, string>> = {
   "refilled": "refilled since it was last seen",
   "old": "its last figure is too old to count on",
+  "old-low": "its last figure is old, and little was left then",
   "land": "nothing new starts this low",
   "refills-soon": "refills before it matters",
   "refills-first": "refills before even the fastest work would empty it",
@@ -135,6 +151,7 @@ const WINDOW_WORDS: Readonly<Record<WindowReason, string>> = {
   "approach": "finishing moves only",
   "descend": "nothing that would be lost whole",
   "over": "",
+  "over-any": "more than that is in the largest plan's window",
   "spread": "the dear end leaves nothing to land with",
   "hot-week": "more than a day's sustainable share",
   "room": "",
@@ -154,7 +171,9 @@ const CONTEXT_WORDS: Readonly<Record<ContextReason, (room: string, fit: ContextF
   "calls": (room) => `more calls than fit at this pace into the ${room}`,
   "room": (room) => room,
   "larger-than-any": (_, fit) =>
-    `more than a whole context (${formatTokens(fit.ceilingTokens ?? 0)})`,
+    fit.ceilingTokens === null
+      ? "more than a whole context"
+      : `more than a whole context (${formatTokens(fit.ceilingTokens)})`,
   "fresh": () => "nearly all of it is free",
   "state-unknown": () => "known with the next reply",
   "no-report": () => "not reported yet",

@@ -1,7 +1,7 @@
 import { type Intent, INTENT_GOAL_CHARS, type IntentRefusal } from "../model/intent.ts";
-import type { EpochSec, Zone } from "../model/units.ts";
+import { type EpochSec, HOUR, type Zone } from "../model/units.ts";
 import { plain } from "./ansi.ts";
-import { formatDuration, formatInstant } from "./format.ts";
+import { formatInstant } from "./format.ts";
 import { visibleLine } from "./note_text.ts";
 import { shortId } from "./pin_list.ts";
 
@@ -24,8 +24,14 @@ export function renderIntent(intent: Intent | null, session: Owner, at: Clock): 
 }
 
 /** What `tokenroom intent GOAL` did. */
-export function renderIntentSet(intent: Intent, session: Owner, at: Clock): string {
-  return `started for ${nameOf(session)}: ${renderRun(intent, at)}\n`;
+export function renderIntentSet(
+  intent: Intent,
+  replaced: Intent | null,
+  session: Owner,
+  at: Clock,
+): string {
+  const place = replaced === null ? "" : `, in place of "${visibleLine(replaced.goal)}"`;
+  return `started for ${nameOf(session)}${place}: ${renderRun(intent, at)}\n`;
 }
 
 /** What `tokenroom intent --clear` did. */
@@ -44,7 +50,9 @@ export function renderIntentRefusal(why: IntentRefusal): string {
       return `the goal has ${why.chars} characters and may have ${INTENT_GOAL_CHARS}: ` +
         "one sentence, details in a file";
     case "bad-length":
-      return `a focused run holds for ${formatDuration(why.maxSec)} at most, and not into the past`;
+      return why.isShort
+        ? "a focused run must end ahead: --for takes a span such as 90m or 3h"
+        : `a focused run holds for ${why.maxSec / HOUR}h at most`;
   }
 }
 

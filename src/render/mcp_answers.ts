@@ -1,4 +1,5 @@
 import type { Withheld } from "../decide/caller.ts";
+import type { Descent } from "../decide/descent.ts";
 import type { Pin } from "../model/pin.ts";
 import type { Plan, PlanRefusal } from "../model/plan.ts";
 import { PLAN_MAX_TOKENS, PLAN_STEP_CHARS, PLAN_STEPS, PLAN_SUMMARY_CHARS } from "../model/plan.ts";
@@ -7,6 +8,7 @@ import { type EpochSec, HOUR, type Zone } from "../model/units.ts";
 import { windowLabel } from "../model/window.ts";
 import { plain } from "./ansi.ts";
 import { formatDuration, formatInstant } from "./format.ts";
+import { visibleLine } from "./note_text.ts";
 
 /** Told where no session of the calling client has reported yet. */
 export const NO_REPORT =
@@ -28,17 +30,47 @@ export function renderWithheld(why: Withheld): string {
   }
 }
 
-/** A plan that was queued. */
-export function renderQueued(plan: Plan, now: EpochSec, zone: Zone): string {
-  const window = plan.blockedOn === null ? null : plain(windowLabel(plan.blockedOn));
-  const when = plan.resetAt === null
-    ? "no reset is known, so tokenroom resume lists it and nothing announces it in time"
-    : `ready ${formatInstant(plan.resetAt, now, zone)} (in ${formatDuration(plan.resetAt - now)})` +
-      `${window === null ? "" : `, when ${window} refills`}; the next prompt then announces it`;
-  const next = plan.armed
-    ? "This session may go on with it by itself then."
-    : "Finish what is in flight, then stop.";
-  return `Plan ${plan.id} queued: ${when}. ${next}`;
+/** A plan that was queued, and how to go on now. */
+export function renderQueued(queued: Queued, now: EpochSec, zone: Zone): string {
+  const { plan, replacedId, descent } = queued;
+  const place = replacedId === null ? "" : ` in place of plan ${replacedId}`;
+  const armed = plan.armed ? " This session may go on with it by itself then." : "";
+  const next = NEXT[descent?.kind ?? "cruise"];
+  return `Plan ${plan.id} queued${place}: ${renderReady(queued, now, zone)}.${armed} ${next}`;
+}
+
+interface Queued {
+  readonly plan: Plan;
+  readonly replacedId: number | null;
+  readonly isLatest: boolean;
+  readonly descent: Descent | null;
+}
+
+const GO_ON = "Go on with what does fit.";
+const NEXT: Readonly<Record<Descent["kind"], string>> = {
+  "cruise": GO_ON,
+  "refills-soon": GO_ON,
+  "focused": GO_ON,
+  "descend": "What does fit goes on in small steps, each committed.",
+  "approach": "Finish, test and commit what is in flight; begin nothing else.",
+  "land": "Commit what is in flight, then stop.",
+};
+
+function renderReady({ plan, isLatest }: Queued, now: EpochSec, zone: Zone): string {
+  const { blockedOn, resetAt } = plan;
+  if (blockedOn === null) {
+    return "nothing is known to wait for, so the next prompt announces it as ready";
+  }
+  const window = plain(windowLabel(blockedOn));
+  if (resetAt === null) {
+    return `no reset of ${window} is known, so it is announced once a figure shows that it refilled`;
+  }
+  if (resetAt <= now) return `${window} has refilled, so the next prompt announces it as ready`;
+  const at = `${formatInstant(resetAt, now, zone)} (in ${formatDuration(resetAt - now)})`;
+  const when = isLatest
+    ? `ready by ${at} at the latest, for the reset of ${window} is not known`
+    : `ready ${at}, when ${window} refills`;
+  return `${when}; the next prompt then announces it`;
 }
 
 /** Why a plan was not queued. */
@@ -56,6 +88,9 @@ export function renderPlanRefusal(why: PlanRefusal): string {
       return `step ${why.step} of queue has ${why.chars} characters and may have ${PLAN_STEP_CHARS}`;
     case "bad-estimate":
       return `est_tokens must be a whole number from 0 to ${PLAN_MAX_TOKENS}`;
+    case "many-plans":
+      return `${why.count} plans of this session wait already: end what is done (tokenroom resume ` +
+        "--done N), or put this into the steps of one under its summary";
     case "unknown-window":
       return `blocked_on names no window of this account: ${
         why.known.length === 0
@@ -66,12 +101,18 @@ export function renderPlanRefusal(why: PlanRefusal): string {
 }
 
 /** A focused run that holds from now on. */
-export function renderIntentSet(intent: Intent, now: EpochSec, zone: Zone): string {
+export function renderIntentSet(
+  intent: Intent,
+  replaced: Intent | null,
+  now: EpochSec,
+  zone: Zone,
+): string {
   const until = `${formatInstant(intent.endsAt, now, zone)} (${
     formatDuration(intent.endsAt - now)
   })`;
   const armed = intent.armed ? " It may go on by itself after the reset." : "";
-  return `Focused run set until ${until}: warnings instead of refusals.${armed}`;
+  const place = replaced === null ? "" : ` in place of "${visibleLine(replaced.goal)}"`;
+  return `Focused run set until ${until}${place}: warnings instead of refusals.${armed}`;
 }
 
 /** Why a focused run was not started. */

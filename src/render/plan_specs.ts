@@ -15,8 +15,9 @@ export const PLAN_COMMANDS: readonly CommandSpec[] = [
     ],
     details:
       "Plans of this project first, with their steps. A plan is done as a whole; its steps\n" +
-      "are the agent's own list. A ready plan is told to each session of the project once, and\n" +
-      "waits for a day.",
+      "are the agent's own list. A ready plan is told to each session of the project once, and the\n" +
+      "HUD shows it until the plan ends: when it is done or dropped, else a day after its window\n" +
+      "refilled.",
     examples: ["tokenroom resume", "tokenroom resume --done 3"],
   },
   {

@@ -37,7 +37,8 @@ export function renderPlans({ place, here, elsewhere }: Plans, at: Clock): strin
         .flatMap((listed) => renderPlan(listed, at)),
     ]),
     "",
-    "tokenroom resume --done N ends one in its project, --clear all of this project.",
+    "When plan N is done: tokenroom resume --done N, in its project.",
+    "To drop all plans of this project: tokenroom resume --clear.",
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -61,6 +62,7 @@ function renderPlan({ plan, state }: Listed, at: Clock): string[] {
     renderPlanState(state, at),
     ...plan.estTokens === null ? [] : [`≈${formatTokens(plan.estTokens)} tokens`],
     ...plan.armed ? ["armed: goes on by itself"] : [],
+    ...plan.sessionId === null ? ["for every project"] : [],
   ];
   return [
     `  ${facts.join(" · ")}`,

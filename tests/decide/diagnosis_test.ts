@@ -16,6 +16,12 @@ import {
 import { NOW } from "../support/fake_host.ts";
 
 const FILE = `${DIR}/settings.json`;
+const UNWRITABLE = {
+  level: "problem",
+  kind: "state-unwritable",
+  path: "/home/ann/.tokenroom",
+} as const;
+const CONFIG = "/home/ann/.tokenroom/config.json";
 const WIRED: Finding = { level: "ok", kind: "wired", dir: DIR, hooks: 1, hasServer: true };
 const CLIENT: Finding = { level: "ok", kind: "client", version: "2.1.330" };
 const FRESH: Finding = { level: "ok", kind: "figures-fresh", ageSec: 12 };
@@ -175,6 +181,21 @@ const WIRING: readonly (readonly [string, Partial<DoctorFacts>, readonly Finding
     path: FILE,
     from: at,
   }]],
+  [
+    "a comment in a file that does not call us",
+    settings({ statusLine: { kind: "absent" }, hooks: [], skippedFrom: at }),
+    [
+      { level: "problem", kind: "skipped-by-client", dir: DIR, path: FILE, from: at },
+      {
+        level: "problem",
+        kind: "wiped",
+        dir: DIR,
+        installedAt: NOW - 3600,
+        isGone: false,
+        backups: "/home/ann/.tokenroom/backups",
+      },
+    ],
+  ],
   [
     "no JSON",
     wiring({
@@ -379,9 +400,19 @@ const MACHINE: readonly (readonly [string, Partial<DoctorFacts>, readonly Findin
     WIRED,
     CLIENT,
     FRESH,
-    { level: "problem", kind: "complaint", key: "mode", expected: "a mode" },
-    { level: "problem", kind: "complaint", key: "x", expected: "no such key" },
+    { level: "problem", kind: "complaint", path: CONFIG, key: "mode", expected: "a mode" },
+    { level: "problem", kind: "complaint", path: CONFIG, key: "x", expected: "no such key" },
   ]],
+  ["a full disk", { unwritable: { trouble: "full", detail: "x" } }, [
+    WIRED,
+    CLIENT,
+    { ...UNWRITABLE, trouble: "full", detail: "x" },
+    FRESH,
+  ]],
+  ["a state directory that cannot be written, and so no store", {
+    unwritable: { trouble: null, detail: "x" },
+    store: { kind: "unreadable", why: "unable to open database file" },
+  }, [WIRED, CLIENT, { ...UNWRITABLE, trouble: null, detail: "x" }]],
   ["TOKENROOM_DIR outside of the seal", { strayStateDir: "/tmp/x" }, [
     WIRED,
     CLIENT,

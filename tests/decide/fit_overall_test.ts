@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { ContextFit, Fit, WindowFit, WindowReason } from "../../src/decide/fit.ts";
 import { type Advice, decideOverall, type Overall } from "../../src/decide/fit_overall.ts";
+import type { Estimate } from "../../src/decide/fit_price.ts";
 import { HOUR } from "../../src/model/units.ts";
 import { NOW } from "../support/situations.ts";
 
@@ -14,6 +15,7 @@ function fit(verdict: Fit, reason: WindowReason, given: Partial<WindowFit> = {})
     headroomPct: 40,
     resetAt: RESET,
     cost: null,
+    leastPoints: given.cost?.mid ?? null,
     regime: "cruise",
     ...given,
   };
@@ -32,6 +34,8 @@ const OVER: ContextFit = { ...ROOM, verdict: "exceeds", reason: "over" };
 const BLANK: ContextFit = { ...ROOM, verdict: "unknown", reason: "no-report", roomTokens: null };
 
 const fine = fit("fits", "room");
+const old = fit("unknown", "old", { key: "seven_day", headroomPct: null });
+const oldLow = fit("tight", "old-low", { key: "seven_day", headroomPct: null });
 const larger = fit("exceeds", "over", { cost: costing(60) });
 const largest = fit("exceeds", "over", { cost: costing(150) });
 const landing = fit("exceeds", "land", { headroomPct: 1, regime: "land" });
@@ -46,14 +50,20 @@ const TABLE: readonly (readonly [
   advice: Advice["kind"],
 ])[] = [
   ["room everywhere", [fine], ROOM, false, "fits", "go"],
+  ["a window without a price", [fit("tight", "price-unknown")], ROOM, false, "tight", "unpriced"],
+  ["more than any plan holds", [fit("exceeds", "over-any")], ROOM, false, "defer", "defer"],
   [
-    "a window without a price beside room",
-    [fit("unknown", "price-unknown")],
+    "more than a whole window of any plan",
+    [fit("exceeds", "over-any", { leastPoints: 101 })],
     ROOM,
     false,
-    "fits",
-    "go",
+    "exceeds",
+    "split-window",
   ],
+  ["an old figure that was low", [fine, oldLow], ROOM, true, "tight", "old-low"],
+  ["old figures beside room, lost whole", [old], ROOM, false, "tight", "blind"],
+  ["old figures beside room, can stop", [old], ROOM, true, "fits", "go"],
+  ["one old figure of two", [fine, old], ROOM, false, "fits", "go"],
   ["a session without windows", [], ROOM, false, "fits", "go"],
   ["nothing known at all", [], BLANK, false, "tight", "unjudged"],
   [
@@ -64,7 +74,8 @@ const TABLE: readonly (readonly [
     "tight",
     "unjudged",
   ],
-  ["unknown context, a healthy window", [fine], BLANK, false, "fits", "go"],
+  ["unknown context, a healthy window", [fine], BLANK, true, "fits", "go"],
+  ["unknown context, a healthy window, lost whole", [fine], BLANK, false, "tight", "blind"],
   ["a narrow context", [fine], NARROW, false, "tight", "narrow-context"],
   [
     "descend and a small job",
@@ -133,7 +144,7 @@ for (const [situation, windows, context, divisible, overall, kind] of TABLE) {
   });
 }
 
-const JOB = { tokens: 400_000, calls: null, divisible: false };
+const JOB: Estimate = { tokens: 400_000, calls: null, divisible: false };
 
 Deno.test("decideOverall() waits for the window that refills last", () => {
   assertEquals(decideOverall(JOB, [landing, weekLanding], ROOM).advice, {
@@ -141,11 +152,12 @@ Deno.test("decideOverall() waits for the window that refills last", () => {
     key: "seven_day",
     resetAt: NOW + 50 * HOUR,
     split: false,
+    stop: true,
   });
 });
 
 Deno.test("decideOverall() says that waiting alone does not help where context or window are too small", () => {
-  const whole = { ...landing, cost: costing(150) };
+  const whole = { ...landing, cost: costing(150), leastPoints: 150 };
   for (const [windows, context] of [[[landing], OVER], [[whole], ROOM]] as const) {
     const { advice } = decideOverall(JOB, windows, context);
     assertEquals(advice.kind === "defer" && advice.split, true);
@@ -163,10 +175,31 @@ Deno.test("decideOverall() sizes the part that fits now at the dear end of the p
   });
 });
 
-Deno.test("decideOverall() names the windows whose price is not learned", () => {
-  const unpriced = fit("unknown", "price-unknown", { key: "seven_day" });
-  assertEquals(decideOverall(JOB, [fine, unpriced], ROOM).advice, {
-    kind: "go",
-    unpriced: ["seven_day"],
+Deno.test("decideOverall() names the scarcest window whose price is not learned", () => {
+  const unpriced = fit("tight", "price-unknown");
+  const scarcer = { ...unpriced, key: "seven_day", headroomPct: 13 };
+  assertEquals(decideOverall(JOB, [unpriced, scarcer], ROOM).advice, {
+    kind: "unpriced",
+    key: "seven_day",
+    divisible: false,
   });
+});
+
+Deno.test("decideOverall() lets small jobs go where a budget is not seen, and large ones in steps", () => {
+  const judge = (given: Partial<typeof JOB>, context = ROOM) =>
+    decideOverall({ ...JOB, ...given }, [], context, true).overall;
+  assertEquals(judge({ tokens: 100_000 }), "fits");
+  assertEquals(judge({ tokens: 100_001 }), "tight");
+  assertEquals(judge({ tokens: 10, calls: 51 }), "tight");
+  assertEquals(judge({ divisible: true }), "fits");
+  assertEquals(judge({ divisible: true }, BLANK), "tight");
+});
+
+Deno.test("decideOverall() ends other work only where a window is that low", () => {
+  const stops = (windows: readonly WindowFit[]) => {
+    const { advice } = decideOverall(JOB, windows, ROOM);
+    return advice.kind === "defer" && advice.stop;
+  };
+  assertEquals([stops([larger]), stops([landing])], [false, true]);
+  assertEquals(stops([larger, fit("tight", "approach", { regime: "approach" })]), true);
 });

@@ -1,7 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { mostPoints, pointsOf, weighJob } from "../../src/decide/fit_price.ts";
-import { LEAST_POINT_USD } from "../../src/decide/thresholds.ts";
-import { usdOfWeight } from "../../src/model/flow.ts";
+import { boundPoints, pointsOf, weighJob } from "../../src/decide/fit_price.ts";
 
 const RATES = { tokensPerWeight: 0.5, weightPerCall: 30_000, coldWeight: 0 };
 const job = (tokens: number, calls: number | null = null) => ({ tokens, calls, divisible: false });
@@ -27,9 +25,21 @@ Deno.test("pointsOf() spreads from the cheap to the dear end of a point's price"
   assertEquals([pointsOf(null, perPoint), pointsOf(200_000, null)], [null, null]);
 });
 
-Deno.test("mostPoints() bounds a plan's windows, not budgets that somebody set", () => {
-  const points = usdOfWeight(1_000_000) / LEAST_POINT_USD;
-  assertEquals(mostPoints("five_hour", 1_000_000), points);
-  assertEquals(mostPoints("seven_day", 1_000_000), points);
-  assertEquals([mostPoints("spend_limit", 1), mostPoints("five_hour", null)], [null, null]);
+Deno.test("boundPoints() reaches from the most generous window known to the smallest", () => {
+  // 500k of weight are a dollar.
+  const bounds = (key: string) => boundPoints(key, job(250_000), RATES, null);
+  assertEquals(bounds("five_hour"), { leastPoints: 0.2, mostPoints: 20 });
+  assertEquals(bounds("seven_day"), { leastPoints: 0.02, mostPoints: 4 });
+  assertEquals(bounds("spend_limit"), { leastPoints: null, mostPoints: 20 });
+});
+
+Deno.test("boundPoints() takes work as usual where the account's own is not known", () => {
+  const unknown = { tokensPerWeight: null, weightPerCall: null, coldWeight: 0 };
+  const bounds = (tokens: number, calls: number | null) =>
+    boundPoints("five_hour", job(tokens, calls), unknown, null);
+  assertEquals(bounds(100_000, null), { leastPoints: 0.002, mostPoints: 40 });
+  assertEquals(bounds(100_000, 5_000), { leastPoints: 0.002, mostPoints: 4_000 });
+  const perPoint = { low: 5_000, mid: 10_000, high: 20_000 };
+  const learned = boundPoints("five_hour", job(100_000), unknown, perPoint);
+  assertEquals(learned, { leastPoints: 0.25, mostPoints: 200 });
 });

@@ -4,7 +4,7 @@ import { assert } from "@std/assert";
 import fc from "fast-check";
 import { fitContext, fitWindow } from "../../src/decide/fit.ts";
 import { decideOverall } from "../../src/decide/fit_overall.ts";
-import { type Estimate, mostPoints, pointsOf, weighJob } from "../../src/decide/fit_price.ts";
+import { boundPoints, type Estimate, pointsOf, weighJob } from "../../src/decide/fit_price.ts";
 import { HOUR, MINUTE } from "../../src/model/units.ts";
 import { roomBelow } from "../../src/model/context.ts";
 import { holds } from "../support/property.ts";
@@ -44,6 +44,8 @@ const situation = fc.record({
   coldWeight: fc.oneof(fc.constant(0), fc.nat(500_000)),
   divisible: fc.boolean(),
   focused: fc.boolean(),
+  unreported: fc.boolean(),
+  withheld: fc.boolean(),
 });
 type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
 const tokens = fc.oneof(fc.integer({ min: 1, max: 2_000_000 }), fc.integer({ min: 1, max: 1e9 }));
@@ -51,20 +53,22 @@ const calls = fc.option(fc.integer({ min: 1, max: 2_000 }));
 
 function judge(given: Situation, job: Pick<Estimate, "tokens" | "calls">, richer = 0) {
   const estimate = { ...job, divisible: given.divisible };
-  const weight = weighJob(estimate, given);
-  const windows = given.windows.map((one) => fitOne(one, given, weight, richer));
+  const windows = given.windows.map((one) => fitOne(one, given, estimate, richer));
   const ceiling = { tokens: 967_000, then: "compaction", basis: "formula" } as const;
   const context = given.used === null ? { state: "fresh" as const, windowTokens: 1_000_000 } : {
     state: "measured" as const,
     windowTokens: 1_000_000,
     usedTokens: Math.max(1, given.used - richer * 5_000),
   };
-  const room = roomBelow(context, ceiling);
-  const fit = fitContext(estimate, { context, ceiling, room, callsLeft: given.callsLeft });
-  return { windows, context: fit, decision: decideOverall(estimate, windows, fit) };
+  const known = given.unreported
+    ? { context: null, ceiling: null, room: null }
+    : { context, ceiling, room: roomBelow(context, ceiling) };
+  const fit = fitContext(estimate, { ...known, callsLeft: given.callsLeft });
+  const decision = decideOverall(estimate, windows, fit, given.withheld);
+  return { windows, context: fit, decision };
 }
 
-function fitOne(one: GivenWindow, given: Situation, weight: number | null, richer: number) {
+function fitOne(one: GivenWindow, given: Situation, estimate: Estimate, richer: number) {
   const headroomPct = Math.min(100, one.left + richer);
   return fitWindow({
     window: aWindow({
@@ -75,8 +79,8 @@ function fitOne(one: GivenWindow, given: Situation, weight: number | null, riche
     }),
     divisible: given.divisible,
     focused: given.focused,
-    cost: pointsOf(weight, one.price),
-    mostPoints: mostPoints(one.key, weight),
+    cost: pointsOf(weighJob(estimate, given), one.price),
+    ...boundPoints(one.key, estimate, given, one.price),
     fastestEmptySec: one.price === null || one.fastest === null
       ? null
       : headroomPct * one.price.low / one.fastest,
@@ -118,4 +122,25 @@ Deno.test("defer always names a reset ahead and a window that exceeds; context a
     assert(advice.kind === "defer" && advice.resetAt > NOW);
     assert(windows.some(({ key, verdict }) => key === advice.key && verdict === "exceeds"));
   }));
+});
+
+Deno.test("a large indivisible job never fits where nothing is known of its price and its context", () => {
+  holds(
+    fc.property(situation, fc.integer({ min: 100_001, max: 1e9 }), calls, (given, size, many) => {
+      const windows = given.windows.map((one) => ({
+        ...one,
+        price: null,
+        resets: one.resets === null ? null : Math.abs(one.resets) + 16 * MINUTE,
+      }));
+      const blind = {
+        ...given,
+        windows,
+        unreported: true,
+        divisible: false,
+        tokensPerWeight: null,
+      };
+      const { decision } = judge(blind, { tokens: size, calls: many });
+      assert(decision.overall !== "fits", decision.advice.kind);
+    }),
+  );
 });

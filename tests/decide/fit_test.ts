@@ -28,6 +28,7 @@ function judge({ left, resets = 3 * HOUR, age = 0, ...given }: Given) {
     divisible: false,
     focused: false,
     cost: null,
+    leastPoints: null,
     mostPoints: null,
     fastestEmptySec: null,
     pace: null,
@@ -35,6 +36,8 @@ function judge({ left, resets = 3 * HOUR, age = 0, ...given }: Given) {
   }, NOW);
   return `${verdict}: ${reason}`;
 }
+
+const UNBOUND = { leastPoints: null, mostPoints: null };
 
 const HOT: Pace = {
   kind: "hot",
@@ -55,9 +58,27 @@ const WINDOWS: readonly (readonly [situation: string, given: Given, expected: st
     cost: costing(61),
     divisible: true,
   }, "exceeds: over"],
-  ["no price yet at cruise", { left: 60 }, "unknown: price-unknown"],
+  ["no price yet at cruise", { left: 60 }, "tight: price-unknown"],
   ["no price yet, but too small for any price", { left: 60, mostPoints: 20 }, "fits: cheap"],
-  ["no price yet, and the bound is above", { left: 60, mostPoints: 59 }, "unknown: price-unknown"],
+  ["no price yet, and the bound is above", { left: 60, mostPoints: 59 }, "tight: price-unknown"],
+  ["no price yet, and it can stop", {
+    left: 13,
+    leastPoints: 1,
+    mostPoints: 200,
+    divisible: true,
+  }, "tight: price-unknown"],
+  ["no price yet, and no plan holds it", {
+    left: 60,
+    leastPoints: 60.1,
+    mostPoints: 900,
+  }, "exceeds: over-any"],
+  ["descend in a focused run without a price, and no plan holds it", {
+    left: 8,
+    leastPoints: 9,
+    mostPoints: 900,
+    focused: true,
+    divisible: true,
+  }, "exceeds: descend"],
   ["descend and a job that would be lost whole", { left: 8, cost: costing(4) }, "exceeds: descend"],
   ["descend and a job that is small against it", { left: 8, cost: costing(1.5) }, "tight: descend"],
   ["descend and a job that can stop", {
@@ -136,6 +157,14 @@ const WINDOWS: readonly (readonly [situation: string, given: Given, expected: st
   ["refilled since", { left: 1, resets: -MINUTE, age: HOUR, cost: costing(9) }, "fits: refilled"],
   ["a figure of half an hour ago", { left: 60, age: 30 * MINUTE, cost: costing(3) }, "fits: room"],
   ["an older figure", { left: 60, age: 31 * MINUTE, cost: costing(3) }, "unknown: old"],
+  ["an older figure that was low", { left: 10, age: 31 * MINUTE }, "tight: old-low"],
+  ["the same a quarter hour before the reset", {
+    left: 10,
+    age: 31 * MINUTE,
+    resets: 15 * MINUTE,
+  }, "unknown: old"],
+  ["an older figure that was spent", { left: 2, age: HOUR, resets: MINUTE }, "exceeds: land"],
+  ["the same without a reset", { left: 2, age: HOUR, resets: null }, "unknown: old"],
 ];
 
 for (const [situation, given, expected] of WINDOWS) {
@@ -153,7 +182,7 @@ Deno.test("fitWindow() treats windows of any key alike", () => {
   for (const key of ["five_hour", "seven_day", "spend_limit", "fable_weekly"]) {
     const window = aWindow({ key, headroomPct: 60, observedAt: NOW, resetAt: NOW + HOUR });
     const given = { window, divisible: false, focused: false, fastestEmptySec: null, pace: null };
-    const fit = fitWindow({ ...given, cost: costing(61), mostPoints: null }, NOW);
+    const fit = fitWindow({ ...given, cost: costing(61), ...UNBOUND }, NOW);
     assertEquals([fit.key, fit.verdict], [key, "exceeds"]);
   }
 });
@@ -170,6 +199,7 @@ const FRESH: ContextCase = {
   ...UNMEASURED,
   context: { state: "fresh", windowTokens: 1_000_000 },
 };
+const UNREPORTED: ContextCase = { ...UNMEASURED, context: null, ceiling: null };
 const COMPACTED: ContextCase = {
   ...UNMEASURED,
   context: { state: "compacted", windowTokens: 1_000_000 },
@@ -194,7 +224,15 @@ const CONTEXTS: readonly (readonly [
   ["a context that was just compacted", 400_000, null, COMPACTED, "fits: fresh"],
   ["more than any context", 967_001, null, COMPACTED, "exceeds: larger-than-any"],
   ["no ceiling known", 10, null, { ...FRESH, ceiling: null }, "unknown: state-unknown"],
-  ["no report", 10, null, { ...FRESH, context: null }, "unknown: no-report"],
+  [
+    "no ceiling known, and more than the window",
+    1_000_001,
+    null,
+    { ...MEASURED, ceiling: null, room: null },
+    "exceeds: larger-than-any",
+  ],
+  ["no report", 1_000_000, null, UNREPORTED, "unknown: no-report"],
+  ["no report, and more than any model's", 1_000_001, null, UNREPORTED, "exceeds: larger-than-any"],
 ];
 
 for (const [situation, tokens, calls, given, expected] of CONTEXTS) {

@@ -1,6 +1,6 @@
 import { fitContext, fitWindow } from "../../decide/fit.ts";
 import { decideOverall } from "../../decide/fit_overall.ts";
-import { mostPoints, pointsOf, weighJob } from "../../decide/fit_price.ts";
+import { boundPoints, pointsOf, weighJob } from "../../decide/fit_price.ts";
 import { decidePace } from "../../decide/pace.ts";
 import type { WindowLook } from "../../decide/remaining.ts";
 import { readSamples } from "../../io/store/windows.ts";
@@ -33,7 +33,7 @@ export function answer(input: InputOf<typeof FIT_ARGUMENTS>, asked: Asked): Repl
       divisible: estimate.divisible,
       focused,
       cost: pointsOf(weight, look.perPoint),
-      mostPoints: mostPoints(look.window.key, weight),
+      ...boundPoints(look.window.key, estimate, rates, look.perPoint),
       fastestEmptySec: fastestEmptySec(look, budgets),
       pace: paceOf(look, asked, budgets),
     }, now)
@@ -43,7 +43,9 @@ export function answer(input: InputOf<typeof FIT_ARGUMENTS>, asked: Asked): Repl
     ? null
     : Math.floor(room.roomTokens / budgets.growthPerCall);
   const context = fitContext(estimate, { ...situation, callsLeft: contextCalls });
-  const decision = decideOverall(estimate, windows, context);
+  // Who had a reply without windows has none: an API key.
+  const hasNone = withheld === "none" && session !== null && session.answeredAt !== null;
+  const decision = decideOverall(estimate, windows, context, withheld !== null && !hasNone);
   const report: FitReport = {
     decision,
     windows,

@@ -23,7 +23,7 @@ export function answer(input: InputOf<typeof INTENT_ARGUMENTS>, asked: Asked): R
     return { kind: "refused", text: nothingDone(renderIntentRefusal(verdict.why)) };
   }
   const { id, key, endsAt, armed } = verdict.intent;
-  const note = renderIntentSet(verdict.intent, now, host.zone);
+  const note = renderIntentSet(verdict.intent, verdict.replaced, now, host.zone);
   const data = { note, id, window: key, ends_at: endsAt, armed };
   return { kind: "answered", text: note, data, verdict: "set" };
 }

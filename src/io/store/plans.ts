@@ -4,25 +4,37 @@ import type { EpochSec } from "../../model/units.ts";
 import type { WindowKey } from "../../model/window.ts";
 import type { Store } from "./database.ts";
 
-/** Whose plans are asked for: those of a session, and those of its project. */
+/** Whose plans are asked for: those of a session, those of its project, and those of nobody. */
 interface Listener {
   readonly sessionId: string;
   readonly projectDir: string | null;
 }
 
+// The column takes no NULL, and no session is named so. The queries say it in the same place as the
+// session, where its index serves both.
+const NOBODY = "";
+
 /**
- * Queues a plan. The session's former plan of the same cause is cleared by it: the newest tells best
- * where the work stands. Returns its number. Belongs in a transaction.
+ * Queues a plan and returns its number. What it replaces is cleared: of a session's walls the newest
+ * tells best where the work stands, and what an agent puts off again in the same words is one plan.
+ * Nobody's plan was the only one that its program kept. Belongs in a transaction.
  */
 export function queuePlan(store: Store, plan: Omit<Plan, "id" | "toldAt" | "clearedAt">): number {
   store.db.prepare(
-    "UPDATE plan SET cleared_at = ? WHERE session_id = ? AND cause = ? AND cleared_at IS NULL",
-  ).run(plan.createdAt, plan.sessionId, plan.cause);
+    `UPDATE plan SET cleared_at = ? WHERE session_id = ? AND cause = ? AND cleared_at IS NULL
+       AND (? OR summary = ?)`,
+  ).run(
+    plan.createdAt,
+    plan.sessionId ?? NOBODY,
+    plan.cause,
+    plan.cause === "wall" || plan.sessionId === null ? 1 : 0,
+    plan.summary,
+  );
   const { lastInsertRowid } = store.db.prepare(
     `INSERT INTO plan (session_id, project_dir, account_key, cause, summary, queue, blocked_on,
        reset_at, est_tokens, armed, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
-    plan.sessionId,
+    plan.sessionId ?? NOBODY,
     plan.projectDir,
     plan.account,
     plan.cause,
@@ -41,7 +53,7 @@ export function queuePlan(store: Store, plan: Omit<Plan, "id" | "toldAt" | "clea
 export function readOpenPlans(store: Store, listener: Listener, limit: number): Plan[] {
   return store.db.prepare(
     `SELECT * FROM plan WHERE id IN
-       (SELECT id FROM plan WHERE session_id = ? AND cleared_at IS NULL
+       (SELECT id FROM plan WHERE session_id IN (?, '') AND cleared_at IS NULL
         UNION SELECT id FROM plan WHERE project_dir = ? AND cleared_at IS NULL)
       ORDER BY created_at DESC, id DESC LIMIT ?`,
   ).all(listener.sessionId, listener.projectDir, limit).map(fromRow);
@@ -76,7 +88,7 @@ export function clearPlan(store: Store, id: number, now: EpochSec): boolean {
 function fromRow(row: Record<string, unknown>): Plan {
   return {
     id: row.id as number,
-    sessionId: row.session_id as string,
+    sessionId: row.session_id === NOBODY ? null : row.session_id as string,
     projectDir: row.project_dir as string | null,
     account: row.account_key as string | null,
     cause: row.cause as Plan["cause"],
