@@ -696,12 +696,13 @@ download() {
 
 build() {
   step build "$root/.ci/deno task build"
-  if [ -n "$quiet" ]; then
-    (cd "$root" && run ./.ci/deno task build) >/dev/null ||
-      die "the build of $root failed: see above"
-  else
-    (cd "$root" && run ./.ci/deno task build) || die "the build of $root failed: see above"
-  fi
+  step '' "(some minutes the first time, when it downloads its tools)"
+  make_work
+  # What it says is for whoever works on tokenroom, or for finding out why it failed.
+  (cd "$root" && run env NO_COLOR=1 ./.ci/deno task build) >"$work/said" 2>&1 || {
+    cat "$work/said" >&2
+    die "the build of $root failed: see above"
+  }
 }
 
 # ---- running the program -------------------------------------------------------------------------
@@ -845,11 +846,9 @@ wire() {
     write_record
   done
   status=0
-  if [ -n "$quiet" ]; then
-    run "$bin" "$@" >/dev/null || status=$?
-  else
-    run "$bin" "$@" || status=$?
-  fi
+  wired=$(run "$bin" "$@") || status=$?
+  [ -z "$wired" ] || note "$wired"
+  case $wired in *"NOT WORKING YET"*) void=yes ;; esac
   [ "$status" -eq 0 ] ||
     die "tokenroom is in place but could not enter the client's settings: see above, then run $words"
 }
@@ -860,13 +859,16 @@ say_next() {
   name=tokenroom
   is_on_path || name=$quoted
   note ""
-  if [ -n "$wiring" ]; then
+  if [ -n "$void" ]; then
+    note "NOT WORKING YET: do what ATTENTION above says, then start claude."
+  elif [ -n "$wiring" ]; then
     note "Next: start claude; the HUD shows under the prompt after its first reply."
   else
     note "Next: $name install --dry-run shows what would change in the client, $name install does it."
   fi
   note "  check:     $name doctor"
   note "  uninstall: $name uninstall && rm $quoted"
+  note "             keeps what it stored in $state; install.sh --uninstall --purge removes that too"
   found=$(command -v tokenroom || :)
   if is_on_path && [ "$found" != "$bin" ] && [ "$found" != "$bin_given/tokenroom" ]; then
     note "  Your PATH finds another tokenroom first: $found"
@@ -1009,7 +1011,7 @@ main() {
   wiring=yes
   source='' from_option='' out_option='' base_option='' version_option='' version=''
   bin_option='' state_option='' config_options='' hud='' home=''
-  dry='' quiet='' purge='' modify=''
+  dry='' quiet='' purge='' modify='' void=''
   while [ $# -gt 0 ]; do
     option=$1
     shift

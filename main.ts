@@ -1,6 +1,6 @@
 import { recordFault } from "./src/io/faults.ts";
 import type { Command, Host } from "./src/io/host.ts";
-import { openMachine } from "./src/io/machine.ts";
+import { openMachine, OutputFailure } from "./src/io/machine.ts";
 import { narrow } from "./src/io/permissions.ts";
 import { stateDir } from "./src/io/state_dir.ts";
 
@@ -47,15 +47,16 @@ async function main(host: Host, args: readonly string[]): Promise<number> {
 async function fail(verb: string, cause: unknown): Promise<number> {
   const { explain, isUsage } = await import("./src/render/failure.ts");
   const usage = isUsage(cause);
-  if (host.seal !== null && !usage) {
-    recordFault(stateDir(host.seal, host.env), host.now(), verb, cause);
-  }
+  const dir = host.seal === null ? null : stateDir(host.seal, host.env);
+  // Where a person's output went is theirs; nobody reads what the client could not be told.
+  const isFault = !usage && (RUN_BY_CLIENT.includes(verb) || !(cause instanceof OutputFailure));
+  if (dir !== null && isFault) recordFault(dir, host.now(), verb, cause);
   if (verb === "tap") {
     const { notice } = await import("./src/render/notice.ts");
     tell(() => host.writeOut(`${notice("failed")}\n`));
   }
   if (RUN_BY_CLIENT.includes(verb)) return 0;
-  tell(() => host.writeError(`tokenroom: ${explain(cause)}\n`));
+  tell(() => host.writeError(`tokenroom: ${explain(cause, dir)}\n`));
   return usage ? 2 : 1;
 }
 

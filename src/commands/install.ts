@@ -4,17 +4,19 @@ import { hasToolBatch, hookFormFor } from "../clients/claude_code/wiring.ts";
 import type { Command, Host } from "../io/host.ts";
 import { type InstallRecord, readInstallRecord } from "../io/install_record.ts";
 import type { SealedConfig } from "../io/seal.ts";
+import type { BroughtOver } from "../model/original_notes.ts";
 import { type Hud, HUDS, type SettingsOutcome, type WireReport } from "../model/wiring.ts";
 import { UsageError } from "../render/failure.ts";
-import { renderInstall, renderInstallEnd } from "../render/install.ts";
+import { explainNotesLeft, renderInstall, renderInstallEnd } from "../render/install.ts";
 import { explainProblem } from "../render/wiring_problem.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { registerServer } from "./client_server.ts";
 import { readClientVersion } from "./client_version.ts";
 import { placeMemory } from "./memory_file.ts";
+import { bringOver, type NotesTask } from "./original_notes.ts";
 import { asOutcome, changeLocked, readSettingsText, tellTexts } from "./person_text.ts";
 import { type Rewrite, rewrite } from "./rewrite.ts";
-import { placeSkill } from "./skill_file.ts";
+import { findFormerSkill, placeSkill } from "./skill_file.ts";
 import { findTargets } from "./wiring_targets.ts";
 
 /** Wires tokenroom into the client: settings, skill, a line in its memory, MCP server. */
@@ -37,6 +39,8 @@ export const run: Command = async (args, host) => {
     dryRun ? change() : changeLocked(state, change);
   let failures = 0;
   let isWhole = true;
+  let isOriginalRead = false;
+  let isVoid = false;
   for (const config of configs) {
     const task = { config, executable, env: host.env, dryRun };
     const settings = locked(() => wire(config, wiring, dryRun ? null : state, host));
@@ -46,17 +50,37 @@ export const run: Command = async (args, host) => {
       continue;
     }
     const text = { config, state, dryRun, now: host.now() };
-    const { replacedOriginal: replacesOriginal } = settings.report;
+    const { replacedOriginal: replacesOriginal, skippedFrom } = settings.report;
+    isVoid ||= skippedFrom !== null;
     const texts = {
       skill: locked(() => placeSkill({ ...text, replacesOriginal })),
       memory: locked(() => placeMemory(text, memory)),
     };
     if (!tellTexts(texts, "install", host)) isWhole = false;
-    host.writeOut(renderInstall(settings, texts, await registerServer(task), dryRun));
+    let notes: BroughtOver | null = null;
+    // One state directory, and so one set of notes, however many directories called the original.
+    if (replacesOriginal && !isOriginalRead) {
+      isOriginalRead = true;
+      notes = takeNotes({ state, dryRun, now: host.now(), zone: host.zone }, host);
+      if (notes === null) isWhole = false;
+    }
+    const replaced = replacesOriginal ? { notes, formerSkill: findFormerSkill(config) } : null;
+    host.writeOut(renderInstall(settings, texts, await registerServer(task), dryRun, replaced));
   }
-  if (failures < configs.length) host.writeOut(renderInstallEnd(dryRun));
+  if (failures < configs.length) host.writeOut(renderInstallEnd(dryRun, isVoid));
   return failures === 0 && isWhole ? 0 : 1;
 };
+
+// Null after telling the person why not: what is wired works without.
+function takeNotes(task: NotesTask, host: Host): BroughtOver | null {
+  try {
+    return bringOver(task);
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    host.writeError(`tokenroom: ${explainNotesLeft(cause.message)}\n`);
+    return null;
+  }
+}
 
 function readHud(value: string | null): Hud | null {
   const hud = HUDS.find((known) => known === value) ?? null;

@@ -9,6 +9,7 @@ const REPLACED_SHOWN_SEC = 7 * DAY;
 /** What doctor finds in these facts, most basic first. */
 export function diagnose(facts: DoctorFacts, now: EpochSec): Finding[] {
   const { wiring, clientVersion, complaints, strayStateDir, sealedState, faults } = facts;
+  const { stateDir, unwritable } = facts;
   const findings: Finding[] = wiring.flatMap((each) =>
     diagnoseWiring(each, {
       ...facts,
@@ -19,9 +20,16 @@ export function diagnose(facts: DoctorFacts, now: EpochSec): Finding[] {
   if (clientVersion !== null) {
     findings.push({ level: "ok", kind: "client", version: clientVersion });
   }
-  findings.push(...diagnoseStore(facts.store, now));
+  if (unwritable !== null) {
+    findings.push({ level: "problem", kind: "state-unwritable", path: stateDir, ...unwritable });
+  }
+  // What cannot be written cannot be opened either: one cause, said once.
+  if (unwritable === null || facts.store.kind !== "unreadable") {
+    findings.push(...diagnoseStore(facts.store, now));
+  }
   for (const { key, expected } of complaints) {
-    findings.push({ level: "problem", kind: "complaint", key, expected });
+    const path = `${stateDir}/config.json`;
+    findings.push({ level: "problem", kind: "complaint", path, key, expected });
   }
   if (strayStateDir !== null) {
     const [path, used] = [strayStateDir, sealedState];

@@ -1,3 +1,4 @@
+import type { StorageTrouble } from "../model/storage_trouble.ts";
 import type { EpochSec } from "../model/units.ts";
 import type {
   ClientGap,
@@ -64,6 +65,10 @@ export interface DoctorFacts {
   readonly wiring: readonly WiringFacts[];
   /** Version of the client on the PATH, or null. */
   readonly clientVersion: string | null;
+  /** The state directory in use. */
+  readonly stateDir: string;
+  /** Why nothing can be stored in it; `trouble` null: for a reason we have no words for. */
+  readonly unwritable: { readonly trouble: StorageTrouble | null; readonly detail: string } | null;
   readonly store: StoreFacts;
   /** What cannot be used of the person's settings. */
   readonly complaints: readonly { readonly key: string; readonly expected: string }[];
@@ -136,6 +141,12 @@ export interface ForeignHook {
 
 /** About the store and the figures in it. */
 export type StoreFinding =
+  | {
+    readonly kind: "state-unwritable";
+    readonly path: string;
+    readonly trouble: StorageTrouble | null;
+    readonly detail: string;
+  }
   | { readonly kind: "store-replaced"; readonly at: EpochSec }
   | { readonly kind: "store-newer"; readonly why: string }
   | { readonly kind: "store-unreadable"; readonly why: string }
@@ -149,7 +160,12 @@ export type StoreFinding =
 export type MachineFinding =
   | { readonly kind: "no-config" }
   | { readonly kind: "client"; readonly version: string }
-  | { readonly kind: "complaint"; readonly key: string; readonly expected: string }
+  | {
+    readonly kind: "complaint";
+    readonly path: string;
+    readonly key: string;
+    readonly expected: string;
+  }
   | { readonly kind: "stray-state-dir"; readonly path: string; readonly used: string }
   | { readonly kind: "silenced" }
   | {

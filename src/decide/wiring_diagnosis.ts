@@ -23,8 +23,10 @@ export function diagnoseWiring(facts: WiringFacts, around: Surroundings): Findin
   if (settings.kind === "refused") {
     return [{ level: "problem", kind: "refused", dir, path, refusal: settings.refusal }];
   }
-  if (settings.kind === "absent" || !hasAnyOfOurs(settings.inspection)) {
-    return [diagnoseUnwired(facts, around)];
+  if (settings.kind === "absent") return [diagnoseUnwired(facts, around)];
+  if (!hasAnyOfOurs(settings.inspection)) {
+    // First what would make any wiring void.
+    return [...diagnoseSyntax(facts, settings.inspection), diagnoseUnwired(facts, around)];
   }
   const problems = diagnoseEntries(facts, settings.inspection, around);
   const [server, gaps] = [diagnoseServer(facts), diagnoseGaps(facts, around)];
@@ -72,17 +74,20 @@ function diagnoseUnwired(
   return { level: "problem", kind: "wiped", dir, installedAt, isGone, backups };
 }
 
+function diagnoseSyntax({ dir, path }: WiringFacts, { skippedFrom }: Inspection): Finding[] {
+  return skippedFrom === null
+    ? []
+    : [{ level: "problem", kind: "skipped-by-client", dir, path, from: skippedFrom }];
+}
+
 function diagnoseEntries(
-  { dir, path }: WiringFacts,
+  facts: WiringFacts,
   inspection: Inspection,
   { executable }: Surroundings,
 ): Finding[] {
+  const { dir, path } = facts;
   const { statusLine, hooks, missingEvents, mismatchedEvents, doubledEvents } = inspection;
-  const problems: Finding[] = [];
-  if (inspection.skippedFrom !== null) {
-    const from = inspection.skippedFrom;
-    problems.push({ level: "problem", kind: "skipped-by-client", dir, path, from });
-  }
+  const problems = diagnoseSyntax(facts, inspection);
   if (inspection.allHooksDisabled) {
     problems.push({ level: "problem", kind: "hooks-disabled", dir, path });
   }

@@ -3,6 +3,9 @@ import type { BuildInfo, Host } from "./host.ts";
 import { readSeal, readSlots } from "./seal.ts";
 import { readZone } from "./zone.ts";
 
+/** Standard output or error does not take what is written to it: it is full, or it is closed. */
+export class OutputFailure extends Error {}
+
 const BUILD = "--build=";
 
 /** The real machine, and the person's own arguments behind the embedded ones. */
@@ -82,7 +85,9 @@ function writeAll(stream: { writeSync(data: Uint8Array): number }, bytes: Uint8A
     while (at < bytes.length) at += patiently(() => stream.writeSync(bytes.subarray(at)));
   } catch (cause) {
     // Whoever read us has gone (`tokenroom line | head`): nobody is left to be told.
-    if (!(cause instanceof Deno.errors.BrokenPipe)) throw cause;
+    if (cause instanceof Deno.errors.BrokenPipe) return;
+    const why = cause instanceof Error ? ` (${cause.message})` : "";
+    throw new OutputFailure(`the output could not be written${why}`);
   }
 }
 

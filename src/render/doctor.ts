@@ -29,10 +29,13 @@ export function renderDoctor(
   now: EpochSec,
   style: DoctorStyle,
 ): string {
-  const lines = findings.flatMap((finding) => {
-    const { what, remedy } = sayFinding(finding, now, style.zone);
-    const mark = paint(MARKS[finding.level], COLOURS[finding.level], style.colour);
-    return [`${mark}  ${what}`, ...(remedy === null ? [] : [`         → ${remedy}`])];
+  const said = findings.map((finding) => sayFinding(finding, now, style.zone));
+  const lines = findings.flatMap(({ level }, index) => {
+    const { what, remedy } = said[index] ?? { what: "", remedy: null };
+    const mark = paint(MARKS[level], COLOURS[level], style.colour);
+    // Of findings in a row that one remedy mends, the last one tells it.
+    const isTold = remedy !== null && said[index + 1]?.remedy !== remedy;
+    return [`${mark}  ${what}`, ...(isTold ? [`         → ${remedy}`] : [])];
   });
   const problems = findings.filter((finding) => finding.level === "problem").length;
   const rows = permissions.flatMap((row) => [`  ${row.commands}`, `    ${sayRow(row, style)}`]);

@@ -3,6 +3,7 @@ import type { EpochSec, Zone } from "../model/units.ts";
 import type { ClientGap, FileProblem, Refusal } from "../model/wiring.ts";
 import { plain } from "./ansi.ts";
 import { formatDuration, formatInstant } from "./format.ts";
+import { sayTrouble } from "./storage_trouble.ts";
 import { sayMemory, saySkill } from "./text_finding.ts";
 
 /** A finding in words. */
@@ -35,7 +36,7 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
         `${INSTALL} (what it replaced is kept in ${plain(finding.backups)})`,
       );
     case "half-wired":
-      return say(`${plain(finding.dir)} lacks ${list(finding.missing)}`, INSTALL);
+      return say(`${plain(finding.dir)} lacks ${sayMissing(finding.missing)}`, INSTALL);
     case "mismatched":
       return say(
         `${plain(finding.dir)} restricts ${list(finding.events)} to other occurrences than ours`,
@@ -68,8 +69,8 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
     case "skipped-by-client":
       return say(
         `${plain(finding.path)} has a comment or a trailing comma at line ${finding.from.line}, ` +
-          `column ${finding.from.column}: the client skips the whole file`,
-        "take it out; the client reads plain JSON only",
+          `column ${finding.from.column}: the client skips the whole file, nothing in it works`,
+        "take out every comment and trailing comma; the client reads strict JSON only",
       );
     case "no-directory":
       return say(`${plain(finding.dir)} does not exist`, `start claude once, then ${INSTALL}`);
@@ -109,9 +110,10 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
     case "token-count":
       return say(
         finding.tokensLeft === null
-          ? "Claude Code tells the agent of some models a made-up number of tokens left " +
+          ? "with some models Claude Code tells the agent a number of tokens left that it made up " +
             "(totalTokensReminder is not set)"
-          : "Claude Code tells the agent a made-up number of tokens left (totalTokensReminder)",
+          : "Claude Code tells the agent a number of tokens left that it made up " +
+            "(totalTokensReminder)",
         `set "totalTokensReminder": "countdown" in ${plain(finding.path)}; new sessions take it up`,
       );
     case "compaction-off":
@@ -123,6 +125,8 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
       return say("the seal names no configuration directory of a client", SEAL);
     case "client":
       return say(`Claude Code ${plain(finding.version)}`);
+    case "state-unwritable":
+      return sayTrouble(finding.trouble, finding.path, finding.detail);
     case "store-replaced":
       return say(
         `the store was damaged and a new one was started at ${
@@ -161,7 +165,7 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
     case "complaint":
       return say(
         sayComplaint(shorten(plain(finding.key)), finding.expected),
-        "mend it in the state directory; it is read anew at each event",
+        `mend ${plain(finding.path)}; it is read anew at each event`,
       );
     case "stray-state-dir":
       return say(
@@ -171,7 +175,7 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
         "unset it, or run install.sh --state-dir with that directory",
       );
     case "silenced":
-      return say("TOKENROOM_DISABLE=1 is set here: nothing is told to the agent");
+      return say("TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing");
     case "faults":
       return say(
         `${count(finding.count, "fault")} in the last day, the last at ${
@@ -273,6 +277,15 @@ function say(what: string, remedy: string | null = null): Said {
 
 function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}
+
+function sayMissing(missing: readonly string[]): string {
+  const events = missing.filter((name) => name !== "statusLine");
+  const parts = [
+    ...(events.length < missing.length ? ["the statusline"] : []),
+    ...(events.length === 0 ? [] : [`the ${list(events)} hook${events.length === 1 ? "" : "s"}`]),
+  ];
+  return parts.join(" and ");
 }
 
 function list(names: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { BroughtOver } from "../model/original_notes.ts";
 import type {
   Hud,
   LeftAlone,
@@ -12,39 +13,54 @@ import type {
 import { plain } from "./ansi.ts";
 import { unifiedDiff } from "./diff.ts";
 
-// The format of its notes is its own affair: what is guessed wrong would be given back as verbatim.
-const ORIGINAL =
-  "the Node tokenroom is replaced; its files stay as they are, and its pins and plan are\n" +
-  "              not brought over: tokenroom pin TEXT pins anew";
-
 type Done<Report> = Extract<SettingsOutcome<Report>, { kind: "changed" | "unchanged" }>;
 
-/** What an installation did, or would do, in one configuration directory. */
+/** What else was found of a Node original that was replaced. */
+export interface Replaced {
+  /** Null: its notes are told elsewhere. */
+  readonly notes: BroughtOver | null;
+  /** Path of a skill under its earlier name; null: there is none. */
+  readonly formerSkill: string | null;
+}
+
+/**
+ * What an installation did, or would do, in one configuration directory; `replaced` null: no Node
+ * original was there.
+ */
 export function renderInstall(
   settings: Done<WireReport>,
   texts: TextOutcomes,
   server: ServerOutcome,
   dryRun: boolean,
+  replaced: Replaced | null = null,
 ): string {
   const { report } = settings;
-  const lines: string[] = [];
+  const lines = warnings(report);
   if (settings.kind === "unchanged") lines.push(row("settings", "already wired"));
   else {
     lines.push(row("statusline", sayStatusLine(report)));
     lines.push(...sayHooks(report));
-    if (report.replacedOriginal) lines.push(row("original", ORIGINAL));
-    if (settings.backup !== null) lines.push(row("backup", plain(settings.backup)));
+    if (report.replacedOriginal) lines.push(...sayOriginal(replaced));
+    lines.push(...sayBackup(settings, dryRun));
   }
-  lines.push(...sayTexts(texts), ...sayServer(server), ...warnings(report));
+  lines.push(...sayTexts(texts), ...sayServer(server));
   return block(settings, texts, lines, dryRun);
 }
 
-/** The next step. */
-export function renderInstallEnd(dryRun: boolean): string {
-  return dryRun
-    ? "Nothing was written.\n"
-    : "Running sessions take up statusline and hooks by themselves, new ones the skill and the tools " +
-      "too.\nTo check: tokenroom doctor\n";
+/** Why the notes of the Node original are still where they were, and how they come over. */
+export function explainNotesLeft(cause: string): string {
+  return `the pins and the plan of the Node tokenroom are not brought over (${
+    plain(cause)
+  }); to try ` +
+    "again, run tokenroom uninstall and tokenroom install";
+}
+
+/** What comes next; `isVoid`: the client skips a file that was wired. */
+export function renderInstallEnd(dryRun: boolean, isVoid = false): string {
+  if (dryRun) return "Nothing was written.\n";
+  if (isVoid) return "NOT WORKING YET: do first what ATTENTION above says.\n";
+  return "Running sessions take up statusline and hooks by themselves, new ones the skill and the tools " +
+    "too.\n";
 }
 
 /** What an uninstallation did, or would do, in one configuration directory. */
@@ -88,11 +104,49 @@ function block(
   return [plain(settings.path), ...lines, ...diff, ""].join("\n");
 }
 
+function sayOriginal(replaced: Replaced | null): string[] {
+  const told = replaced?.notes === null || replaced === null ? null : sayNotes(replaced.notes);
+  const skill = replaced?.formerSkill ?? null;
+  return [
+    row("original", "the Node tokenroom is replaced; its files stay as they are"),
+    ...told === null ? [] : [row("its notes", told)],
+    ...skill === null
+      ? []
+      : [row("its skill", `${plain(skill)} has its earlier name; delete it, unless it is yours`)],
+  ];
+}
+
+function sayNotes({ pins, pinsLeft, plan, stepsLeft }: BroughtOver): string | null {
+  const came = [
+    ...pins > 0 ? [`${count(pins, "pin")} for every project`] : [],
+    ...plan === "plan" ? ["its plan (tokenroom resume)"] : [],
+  ];
+  const left = [
+    ...pinsLeft === null ? ["its pins, which are not understood"] : [],
+    ...pinsLeft !== null && pinsLeft > 0
+      ? [`${count(pinsLeft, "pin")} without room or not understood`]
+      : [],
+    ...plan === "over" ? ["its plan, which is over"] : [],
+    ...plan === "unreadable" ? ["its plan, which is not understood"] : [],
+    ...stepsLeft > 0 ? [`${count(stepsLeft, "step")} of its plan`] : [],
+  ];
+  const parts = [
+    ...came.length > 0 ? [`brought over: ${came.join(", ")}`] : [],
+    ...left.length > 0 ? [`not brought over: ${left.join(", ")}`] : [],
+  ];
+  return parts.length === 0 ? null : parts.join("; ");
+}
+
+function count(amount: number, what: string): string {
+  return `${amount} ${what}${amount === 1 ? "" : "s"}`;
+}
+
 const SKILL: Readonly<Record<TextChange, string>> = {
   none: "",
   added: "installed",
   updated: "updated",
   replaced: "replaced",
+  cleared: "",
   removed: "removed",
 };
 
@@ -100,7 +154,8 @@ const MEMORY: Readonly<Record<TextChange, string>> = {
   none: "",
   added: "one line added (--no-memory leaves it out)",
   updated: "our line is updated",
-  replaced: "our line is updated",
+  replaced: "our line is in, the Node tokenroom's block is out (--no-memory leaves ours out)",
+  cleared: "the Node tokenroom's block is taken out",
   removed: "our line is taken out",
 };
 
@@ -138,7 +193,7 @@ function row(name: string, text: string): string {
 }
 
 const OWN_SHOWS: Readonly<Record<Hud, string>> = {
-  both: "yours stays, with our row above it (--hud own or tokenroom changes that)",
+  both: "yours stays, with our row beside it (--hud own or tokenroom changes that)",
   own: "yours stays and is the only one shown; ours collects unseen",
   tokenroom: "ours is shown; yours is kept and comes back at uninstall",
 };
@@ -153,6 +208,7 @@ function sayStatusLine(report: WireReport): string {
     case "replaced_unusable":
       return "wired, in place of one that the client cannot run";
     case "updated":
+      return "updated";
     case "replaced_original":
       return "wired to this tokenroom";
     case "added":
@@ -161,15 +217,32 @@ function sayStatusLine(report: WireReport): string {
   }
 }
 
-function sayHooks(report: WireReport): string[] {
-  const lines: string[] = [];
-  const say = (events: readonly string[], what: string) => {
-    if (events.length > 0) lines.push(row("hooks", `${countEvents(events)} ${what}`));
-  };
-  say(report.hooksAdded, "wired");
-  say(report.hooksUpdated, "wired to this tokenroom");
-  say(report.hooksRemoved, "freed of entries that are not needed");
-  return lines.length > 0 ? lines : [row("hooks", "already wired")];
+function sayHooks({ hooksAdded, hooksUpdated, hooksRemoved }: WireReport): string[] {
+  const parts = [
+    ...hooksAdded.length > 0 ? [`${countEvents(hooksAdded)} wired${named(hooksAdded)}`] : [],
+    ...hooksUpdated.length > 0
+      ? [`${countEvents(hooksUpdated)} updated to this tokenroom and your Claude Code`]
+      : [],
+    ...hooksRemoved.length > 0
+      ? [`old entries taken out of ${countEvents(hooksRemoved)}${named(hooksRemoved)}`]
+      : [],
+  ];
+  return parts.length === 0
+    ? [row("hooks", "already wired")]
+    : parts.map((part, index) => row(index === 0 ? "hooks" : "", part));
+}
+
+// Names where they are few enough to be news.
+function named(events: readonly string[]): string {
+  return events.length > 2 ? "" : ` (${events.map(plain).join(", ")})`;
+}
+
+// Where nobody else wrote in between, the copy from then is still what uninstall gives back.
+function sayBackup({ backup, before }: Done<WireReport>, dryRun: boolean): string[] {
+  if (backup !== null) return [row("backup", plain(backup))];
+  return dryRun || before === null
+    ? []
+    : [row("backup", "none needed: nobody else changed this file since the last install")];
 }
 
 function countEvents(events: readonly string[]): string {
@@ -181,11 +254,9 @@ function warnings(report: WireReport): string[] {
   if (report.skippedFrom !== null) {
     const { line, column } = report.skippedFrom;
     lines.push(
-      row("ATTENTION", `Claude Code skips this whole file: it reads no comments and no trailing`),
-      row(
-        "",
-        `commas (line ${line}, column ${column}). Take them out, or nothing in it has effect.`,
-      ),
+      row("ATTENTION", "NOTHING IN THIS FILE WORKS, your own settings included: Claude Code reads"),
+      row("", "strict JSON and skips the whole file for one comment or trailing comma, such as"),
+      row("", `the one at line ${line}, column ${column}. What is wired works once they are gone.`),
     );
   }
   if (report.allHooksDisabled) {

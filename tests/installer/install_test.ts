@@ -202,6 +202,29 @@ Deno.test("wiring that fails is an error that tells how to try again", async () 
   assertEquals(readCalls(stateOf(machine)), ["install"]);
 });
 
+Deno.test("what the client will not read is no success: the last words say what to do first", async () => {
+  using machine = openMachine();
+  const { code, out } = await install(machine, [], {
+    env: { STAND_IN_SAYS: "NOT WORKING YET: x" },
+  });
+  assertEquals(code, 0);
+  assertStringIncludes(out, "stand-in install, LC_ALL unset\nNOT WORKING YET: x\n");
+  assertStringIncludes(
+    out,
+    "\nNOT WORKING YET: do what ATTENTION above says, then start claude.\n",
+  );
+  assert(!out.includes("Next: start claude"), out);
+});
+
+Deno.test("the way out is told with what it leaves and how that goes too", async () => {
+  using machine = openMachine();
+  const { out } = await install(machine);
+  assertStringIncludes(
+    out,
+    `keeps what it stored in ${stateOf(machine)}; install.sh --uninstall --purge`,
+  );
+});
+
 Deno.test("a demonstration that fails is an error", async () => {
   using machine = openMachine();
   const { code, err } = await install(machine, [], { env: { STAND_IN_FAILS: "demo" } });

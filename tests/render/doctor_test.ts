@@ -16,6 +16,17 @@ const problem = { level: "problem", dir: DIR } as const;
 const note = { level: "note", dir: DIR } as const;
 const broken = { ...problem, kind: "refused", path: FILE } as const;
 const unreadable = { ...problem, kind: "settings-unreadable", path: FILE } as const;
+const complaint = {
+  level: "problem",
+  kind: "complaint",
+  path: "/home/ann/.tokenroom/config.json",
+} as const;
+const unwritable = {
+  level: "problem",
+  kind: "state-unwritable",
+  path: "/home/ann/.tokenroom",
+  detail: "x",
+} as const;
 const wiped = {
   ...problem,
   kind: "wiped",
@@ -50,8 +61,43 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   ],
   [
     { ...problem, kind: "half-wired", missing: ["statusLine", "PreCompact"] },
-    "/home/ann/.claude lacks statusLine, PreCompact",
+    "/home/ann/.claude lacks the statusline and the PreCompact hook",
     "run: tokenroom install",
+  ],
+  [
+    { ...problem, kind: "half-wired", missing: ["PreCompact", "Stop"] },
+    "/home/ann/.claude lacks the PreCompact, Stop hooks",
+    "run: tokenroom install",
+  ],
+  [
+    { ...problem, kind: "half-wired", missing: ["statusLine"] },
+    "/home/ann/.claude lacks the statusline",
+    "run: tokenroom install",
+  ],
+  [
+    { ...unwritable, trouble: "read-only" },
+    "nothing can be stored: /home/ann/.tokenroom, or a file in it, cannot be written",
+    "make it writable for you (ls -la /home/ann/.tokenroom shows whose it is)",
+  ],
+  [
+    { ...unwritable, trouble: "full" },
+    "nothing can be stored: the disk of /home/ann/.tokenroom is full",
+    "make room on it (df /home/ann/.tokenroom shows how much there is)",
+  ],
+  [
+    { ...unwritable, trouble: "failing" },
+    "nothing can be stored: the disk of /home/ann/.tokenroom fails to read or to write",
+    "check it for room and for errors",
+  ],
+  [
+    { ...unwritable, trouble: "out-of-reach" },
+    "nothing can be stored: tokenroom.db in /home/ann/.tokenroom cannot be opened",
+    "check that /home/ann/.tokenroom is a directory, that it is yours and that there is room",
+  ],
+  [
+    { ...unwritable, trouble: null, detail: "odd\x1b[2J" },
+    "nothing can be stored in /home/ann/.tokenroom (odd [2J)",
+    "make it a directory that you can write to",
   ],
   [
     { ...problem, kind: "mismatched", events: ["PreToolUse"] },
@@ -146,8 +192,8 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   [
     { ...problem, kind: "skipped-by-client", path: FILE, from: at },
     "/home/ann/.claude/settings.json has a comment or a trailing comma at line 3, column 5: the " +
-    "client skips the whole file",
-    "take it out; the client reads plain JSON only",
+    "client skips the whole file, nothing in it works",
+    "take out every comment and trailing comma; the client reads strict JSON only",
   ],
   [
     { ...problem, kind: "no-directory" },
@@ -256,14 +302,14 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   ],
   [
     { ...note, kind: "token-count", path: FILE, tokensLeft: null },
-    "Claude Code tells the agent of some models a made-up number of tokens left " +
+    "with some models Claude Code tells the agent a number of tokens left that it made up " +
     "(totalTokensReminder is not set)",
     'set "totalTokensReminder": "countdown" in /home/ann/.claude/settings.json; new sessions take ' +
     "it up",
   ],
   [
     { ...note, kind: "token-count", path: FILE, tokensLeft: "made-up" },
-    "Claude Code tells the agent a made-up number of tokens left (totalTokensReminder)",
+    "Claude Code tells the agent a number of tokens left that it made up (totalTokensReminder)",
     'set "totalTokensReminder": "countdown" in /home/ann/.claude/settings.json; new sessions take ' +
     "it up",
   ],
@@ -313,23 +359,23 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   [{ level: "ok", kind: "figures-fresh", ageSec: 12 }, "the newest figures are 12s old", null],
   [
     { level: "note", kind: "figures-old", ageSec: 2 * HOUR },
-    "the newest figures are 2h 0m old, so stamps leave the quota out",
+    "the newest figures are 2h old, so stamps leave the quota out",
     "the next reply of any session renews them",
   ],
   [
-    { level: "problem", kind: "complaint", key: "mode", expected: "performance or powersave" },
+    { ...complaint, key: "mode", expected: "performance or powersave" },
     "config.json: mode has to be performance or powersave; its default holds",
-    "mend it in the state directory; it is read anew at each event",
+    "mend /home/ann/.tokenroom/config.json; it is read anew at each event",
   ],
   [
-    { level: "problem", kind: "complaint", key: "moed", expected: "no such key" },
+    { ...complaint, key: "moed", expected: "no such key" },
     "config.json: there is no key moed",
-    "mend it in the state directory; it is read anew at each event",
+    "mend /home/ann/.tokenroom/config.json; it is read anew at each event",
   ],
   [
-    { level: "problem", kind: "complaint", key: "config.json", expected: "a JSON object" },
+    { ...complaint, key: "config.json", expected: "a JSON object" },
     "config.json is not a JSON object, so all defaults hold",
-    "mend it in the state directory; it is read anew at each event",
+    "mend /home/ann/.tokenroom/config.json; it is read anew at each event",
   ],
   [
     { level: "problem", kind: "stray-state-dir", path: "/tmp/x", used: "/home/ann/.tokenroom" },
@@ -338,7 +384,7 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   ],
   [
     { level: "note", kind: "silenced" },
-    "TOKENROOM_DISABLE=1 is set here: nothing is told to the agent",
+    "TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing",
     null,
   ],
   [
@@ -373,7 +419,7 @@ Deno.test("sayFinding() keeps what a file or a path says from the terminal", () 
     { ...problem, kind: "server-elsewhere", command: evil },
     { ...problem, kind: "server-absent", line: evil },
     { ...note, kind: "foreign-hooks", hooks: [{ event: evil, command: evil }] },
-    { level: "problem", kind: "complaint", key: evil, expected: "no such key" },
+    { ...complaint, key: evil, expected: "no such key" },
     { level: "problem", kind: "store-unreadable", why: evil },
     { level: "problem", kind: "stray-state-dir", path: evil, used: evil },
     { level: "problem", kind: "faults", count: 1, lastAt: NOW, last: evil },
@@ -424,6 +470,25 @@ Nothing needs you.
   );
 });
 
+Deno.test("renderDoctor() tells a remedy once where it mends several findings in a row", () => {
+  const text = renderDoctor(
+    [
+      { ...complaint, key: "a", expected: "no such key" },
+      { ...complaint, key: "b", expected: "no such key" },
+      { level: "note", kind: "silenced" },
+    ],
+    [],
+    NOW,
+    STYLE,
+  );
+  assertEquals(text.split("\n").slice(0, 4), [
+    "PROBLEM  config.json: there is no key a",
+    "PROBLEM  config.json: there is no key b",
+    "         → mend /home/ann/.tokenroom/config.json; it is read anew at each event",
+    "note     TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing",
+  ]);
+});
+
 Deno.test("renderDoctor() puts each remedy under its finding and counts what needs the person", () => {
   const findings: Finding[] = [
     { ...problem, kind: "not-wired" },
@@ -435,7 +500,7 @@ Deno.test("renderDoctor() puts each remedy under its finding and counts what nee
     text,
     `PROBLEM  /home/ann/.claude is not wired
          → run: tokenroom install
-note     TOKENROOM_DISABLE=1 is set here: nothing is told to the agent
+note     TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing
 PROBLEM  the seal names no configuration directory of a client
          → run install.sh again
 

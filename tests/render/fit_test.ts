@@ -14,6 +14,7 @@ const WINDOW: WindowFit = {
   headroomPct: 8,
   resetAt: RESET,
   cost: { low: 3.2, mid: 4.06, high: 5.1 },
+  leastPoints: 4.06,
   regime: "descend",
 };
 const CONTEXT: ContextFit = {
@@ -25,9 +26,13 @@ const CONTEXT: ContextFit = {
 };
 
 const ADVICE: readonly Advice[] = [
-  { kind: "go", unpriced: [] },
-  { kind: "go", unpriced: ["five_hour", "seven_day"] },
+  { kind: "go" },
   { kind: "unjudged" },
+  { kind: "blind", budget: "windows" },
+  { kind: "blind", budget: "context" },
+  { kind: "unpriced", key: "five_hour", divisible: true },
+  { kind: "unpriced", key: "five_hour", divisible: false },
+  { kind: "old-low", key: "seven_day" },
   { kind: "low-window", key: "five_hour", divisible: true },
   { kind: "low-window", key: "five_hour", divisible: false },
   { kind: "focused", key: "five_hour" },
@@ -42,8 +47,8 @@ const ADVICE: readonly Advice[] = [
   { kind: "split-window", key: "five_hour", partTokens: 120_000 },
   { kind: "split-window", key: "five_hour", partTokens: null },
   { kind: "no-reset", key: "five_hour" },
-  { kind: "defer", key: "five_hour", resetAt: RESET, split: false },
-  { kind: "defer", key: "five_hour", resetAt: RESET, split: true },
+  { kind: "defer", key: "five_hour", resetAt: RESET, split: false, stop: false },
+  { kind: "defer", key: "five_hour", resetAt: RESET, split: true, stop: true },
 ];
 
 Deno.test("every advice is a sentence to act on", () => {
@@ -63,7 +68,7 @@ Deno.test("a check is a sentence and a line a budget", () => {
     decision: { overall: "defer", advice: ADVICE.at(-1) as Advice } as const,
     windows: [
       { ...WINDOW, verdict: "exceeds", reason: "descend" } as const,
-      { ...week, verdict: "unknown", reason: "price-unknown" } as const,
+      { ...week, verdict: "tight", reason: "price-unknown" } as const,
     ],
     context: { ...CONTEXT, verdict: "fits", reason: "room" } as const,
     contextCalls: 14,

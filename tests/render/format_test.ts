@@ -65,12 +65,12 @@ table("formatDuration", formatDuration, [
   [60, "1m"],
   [119, "1m"],
   [HOUR - 1, "59m"],
-  [HOUR, "1h 0m"],
+  [HOUR, "1h"],
   [4 * HOUR + 38 * MINUTE + 59, "4h 38m"],
   [DAY - 1, "23h 59m"],
-  [DAY, "1d 0h"],
+  [DAY, "1d"],
   [DAY + 6 * HOUR + 59 * MINUTE, "1d 6h"],
-  [7 * DAY, "7d 0h"],
+  [7 * DAY, "7d"],
 ]);
 
 table("formatUsd", formatUsd, [

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { BroughtOver } from "../../src/model/original_notes.ts";
 import type {
   SettingsOutcome,
   TextChange,
@@ -56,7 +57,7 @@ Deno.test("renderInstall() says what changed, where the former bytes are, and wh
     renderInstall(settings, NO_TEXTS, server, false),
     `/home/ada/.claude/settings.json
   statusline  wired
-  hooks       2 events wired
+  hooks       2 events wired (SessionStart, UserPromptSubmit)
   backup      /home/ada/.tokenroom/backups/settings-1.json
   MCP server  there is no claude on the PATH; run it yourself:
       claude mcp add --scope user tokenroom -- /x/tokenroom mcp
@@ -78,18 +79,22 @@ Deno.test("renderInstall() shows a dry run with the exact difference", () => {
     allHooksDisabled: true,
     skippedFrom: { line: 3, column: 7 },
   };
+  const notes = { pins: 3, pinsLeft: 0, plan: "plan", stepsLeft: 0 } as const;
+  const replaced = { notes, formerSkill: "/home/ada/.claude/skills/headroom" };
   assertEquals(
-    renderInstall(changed(report), NO_TEXTS, server, true),
+    renderInstall(changed(report), NO_TEXTS, server, true, replaced),
     `/home/ada/.claude/settings.json
-  statusline  yours stays, with our row above it (--hud own or tokenroom changes that)
-  hooks       1 event wired to this tokenroom
-  hooks       1 event freed of entries that are not needed
-  original    the Node tokenroom is replaced; its files stay as they are, and its pins and plan are
-              not brought over: tokenroom pin TEXT pins anew
-  MCP server  would run: claude mcp add
-  ATTENTION   Claude Code skips this whole file: it reads no comments and no trailing
-              commas (line 3, column 7). Take them out, or nothing in it has effect.
+  ATTENTION   NOTHING IN THIS FILE WORKS, your own settings included: Claude Code reads
+              strict JSON and skips the whole file for one comment or trailing comma, such as
+              the one at line 3, column 7. What is wired works once they are gone.
   ATTENTION   disableAllHooks is set: neither hooks nor statusline will run
+  statusline  yours stays, with our row beside it (--hud own or tokenroom changes that)
+  hooks       1 event updated to this tokenroom and your Claude Code
+              old entries taken out of 1 event (Stop)
+  original    the Node tokenroom is replaced; its files stay as they are
+  its notes   brought over: 3 pins for every project, its plan (tokenroom resume)
+  its skill   /home/ada/.claude/skills/headroom has its earlier name; delete it, unless it is yours
+  MCP server  would run: claude mcp add
 --- /home/ada/.claude/settings.json
 +++ /home/ada/.claude/settings.json
 @@ -1 +1 @@
@@ -98,6 +103,55 @@ Deno.test("renderInstall() shows a dry run with the exact difference", () => {
 `,
   );
   assertEquals(renderInstallEnd(true), "Nothing was written.\n");
+});
+
+Deno.test("renderInstall() says of a second installation what it changed, and why there is no copy", () => {
+  const report: WireReport = {
+    ...ADDED,
+    statusLine: "updated",
+    hooksAdded: ["PostToolBatch"],
+    hooksUpdated: ["SessionStart", "UserPromptSubmit", "Stop"],
+    hooksRemoved: ["PostToolUse"],
+  };
+  assertEquals(
+    renderInstall(changed(report), NO_TEXTS, SAME, false),
+    `/home/ada/.claude/settings.json
+  statusline  updated
+  hooks       1 event wired (PostToolBatch)
+              3 events updated to this tokenroom and your Claude Code
+              old entries taken out of 1 event (PostToolUse)
+  backup      none needed: nobody else changed this file since the last install
+`,
+  );
+});
+
+Deno.test("renderInstallEnd() does not promise what the client will not read", () => {
+  assertEquals(
+    renderInstallEnd(false, true),
+    "NOT WORKING YET: do first what ATTENTION above says.\n",
+  );
+});
+
+Deno.test("renderInstall() says what of the Node original's notes came over and what did not", () => {
+  const report = { ...ADDED, replacedOriginal: true };
+  const told = (notes: BroughtOver | null) =>
+    renderInstall({ ...changed(report), before: null }, NO_TEXTS, SAME, false, {
+      notes,
+      formerSkill: null,
+    })
+      .split("\n").slice(4, -1);
+  const none: BroughtOver = { pins: 0, pinsLeft: 0, plan: "none", stepsLeft: 0 };
+  assertEquals([told(null), told(none)], [[], []]);
+  assertEquals(told({ pins: 1, pinsLeft: 2, plan: "plan", stepsLeft: 1 }), [
+    "  its notes   brought over: 1 pin for every project, its plan (tokenroom resume); " +
+    "not brought over: 2 pins without room or not understood, 1 step of its plan",
+  ]);
+  assertEquals(told({ ...none, pinsLeft: null, plan: "over" }), [
+    "  its notes   not brought over: its pins, which are not understood, its plan, which is over",
+  ]);
+  assertEquals(told({ ...none, plan: "unreadable" }), [
+    "  its notes   not brought over: its plan, which is not understood",
+  ]);
 });
 
 const UNCHANGED = { ...changed(ADDED), kind: "unchanged" } as const;
@@ -117,6 +171,12 @@ Deno.test("renderInstall() says what became of the skill and of the line in the 
   assertEquals(told({ skill: text("updated"), memory: text("updated") }), [
     "  skill       updated",
     "  CLAUDE.md   our line is updated",
+  ]);
+  assertEquals(told({ memory: text("replaced") }), [
+    "  CLAUDE.md   our line is in, the Node tokenroom's block is out (--no-memory leaves ours out)",
+  ]);
+  assertEquals(told({ memory: text("cleared") }), [
+    "  CLAUDE.md   the Node tokenroom's block is taken out",
   ]);
   const left = (why: "edited" | "foreign" | "declined") =>
     ({ kind: "left", path: "/s", why }) as const;

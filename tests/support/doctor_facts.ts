@@ -69,6 +69,8 @@ export function healthyFacts(given: Partial<DoctorFacts> = {}): DoctorFacts {
     sealedState: "/home/ann/.tokenroom",
     wiring: [aWiring()],
     clientVersion: "2.1.330",
+    stateDir: "/home/ann/.tokenroom",
+    unwritable: null,
     store: {
       kind: "open",
       replacedAt: null,

@@ -9,6 +9,8 @@ import { COMMAND_BUSY_MS, isNewer, type Store, useStore } from "../../io/store/d
 import { readEntries } from "../../io/store/entries.ts";
 import { readRecentSessions } from "../../io/store/sessions.ts";
 import { readWindows } from "../../io/store/windows.ts";
+import { probeDir, probeStore } from "../../io/write_probe.ts";
+import { troubleOf } from "../../model/storage_trouble.ts";
 import { DAY } from "../../model/units.ts";
 import { readWiring } from "./wiring.ts";
 
@@ -25,6 +27,8 @@ export function readFacts(seal: Seal, version: Version | null, host: Host): Doct
     sealedState: seal.state,
     wiring: readWiring(seal, version, host),
     clientVersion: version === null ? null : formatVersion(version),
+    stateDir: dir,
+    unwritable: readUnwritable(dir, host),
     store: readStoreFacts(dir, host),
     complaints: readConfig(dir).complaints,
     strayStateDir: isStray ? host.env.TOKENROOM_DIR ?? null : null,
@@ -40,6 +44,25 @@ function readFaultFacts(dir: string, host: Host): DoctorFacts["faults"] {
     count: faults.length,
     last: last === undefined ? null : { at: last.at, text: `${last.verb}: ${last.message}` },
   };
+}
+
+function readUnwritable(dir: string, host: Host): DoctorFacts["unwritable"] {
+  const detailOf = (cause: unknown) => cause instanceof Error ? cause.message : String(cause);
+  try {
+    probeDir(dir);
+  } catch (cause) {
+    const detail = detailOf(cause);
+    return { trouble: troubleOf(detail), detail };
+  }
+  try {
+    useStore(dir, COMMAND_BUSY_MS, host.now(), probeStore);
+  } catch (cause) {
+    // Whatever else is wrong with the store is found by reading it.
+    const detail = detailOf(cause);
+    const trouble = troubleOf(detail);
+    if (trouble !== null && trouble !== "out-of-reach") return { trouble, detail };
+  }
+  return null;
 }
 
 function readStoreFacts(dir: string, host: Host): StoreFacts {

@@ -17,6 +17,7 @@ sleep) echo started; sleep 2; echo "woke as ${version}" ;;
   if [ -n "$STAND_IN_READS" ]; then cat; fi
   if [ "$STAND_IN_FAILS" = "$1" ]; then echo "stand-in: $1 fails" >&2; exit 3; fi
   echo "stand-in $1, LC_ALL \${LC_ALL-unset}"
+  if [ "$1" = install ] && [ -n "$STAND_IN_SAYS" ]; then echo "$STAND_IN_SAYS"; fi
   ;;
 esac
 exit
