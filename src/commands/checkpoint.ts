@@ -2,6 +2,7 @@ import type { Command, Host } from "../io/host.ts";
 import { readCheckpoint, readProjectCheckpoint } from "../io/store/checkpoints.ts";
 import type { Store } from "../io/store/database.ts";
 import type { Checkpoint, CheckpointNote } from "../model/checkpoint.ts";
+import { isUnfit } from "../model/note_refusal.ts";
 import { UsageError } from "../render/failure.ts";
 import { renderJson } from "../render/json.ts";
 import { renderRefusal } from "../render/note_refusal.ts";
@@ -68,5 +69,7 @@ function save(
     return refuse("no session has been seen in this project, so nobody could be given it back");
   }
   const saved = saveCheckpoint(store, session, note, host.now());
-  return saved.kind === "saved" ? saved.checkpoint : refuse(renderRefusal(saved.why));
+  if (saved.kind === "saved") return saved.checkpoint;
+  if (isUnfit(saved.why)) throw new UsageError(renderRefusal(saved.why));
+  return refuse(renderRefusal(saved.why));
 }

@@ -45,8 +45,11 @@ export const run: Command = (args, host) => {
     host.writeOut(renderJson(found === null ? null : encodeHandoff(found.handoff, found)));
   } else if (options.has("path")) {
     // Whoever asks for a path feeds it to a program, so the sentence goes to the person.
-    if (found === null) host.writeError(renderNoNote("handoff", project));
-    else host.writeOut(`${found.path}\n`);
+    if (found === null) {
+      host.writeError(renderNoNote("handoff", project));
+      return 1;
+    }
+    host.writeOut(`${found.path}\n`);
   } else if (found === null) {
     host.writeOut(renderNoNote("handoff", project));
   } else {

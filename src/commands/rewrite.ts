@@ -22,6 +22,8 @@ export interface Rewrite {
   readonly hasOurs: boolean;
   /** JSON text of the statusline to remember; null where there is none. */
   readonly formerStatusLine: string | null;
+  /** The person wants nothing of ours in it. */
+  readonly declined?: boolean;
   readonly now: EpochSec;
 }
 
@@ -46,7 +48,7 @@ function remember(change: Rewrite, known: InstallRecord | null): string | null {
   const latest = {
     path,
     afterSha256: sha256(change.bytes),
-    declined: false,
+    declined: change.declined ?? false,
     installedAt: change.now,
   };
   if (former.kind === "absent") {

@@ -114,6 +114,21 @@ function standingOf(
   return record.afterSha256 === sha256(new TextEncoder().encode(text)) ? "outdated" : "edited";
 }
 
+/**
+ * A skill under the earlier name of the Node original, or null. The seal lets us look at it and no
+ * more.
+ */
+export function findFormerSkill(config: SealedConfig): string | null {
+  const path = `${config.dir}/skills/headroom`;
+  try {
+    Deno.lstatSync(path);
+    return path;
+  } catch {
+    // Absent, or behind a link that the seal does not let us follow: nothing to say of it.
+    return null;
+  }
+}
+
 /** The file that the client reads. */
 export function skillPath(config: SealedConfig): string {
   return `${config.skill}/SKILL.md`;

@@ -8,7 +8,6 @@ import { HOOK_BUSY_MS, type Store, tidyStore, useStore } from "../io/store/datab
 import { hasOpenPlan } from "../io/store/open_plans.ts";
 import { parseJson } from "../model/decode.ts";
 import { decodeState } from "../model/resource_state.ts";
-import type { Session } from "../model/session.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { EpochSec } from "../model/units.ts";
 import { hasReset } from "../model/window.ts";
@@ -19,7 +18,7 @@ import type { Listener } from "./open_plans.ts";
 import { configDirFor } from "./place.ts";
 import { publish } from "./publish.ts";
 import { mergeReport } from "./report.ts";
-import { lookAhead, readStanding, type Situation, viewOf } from "./situation.ts";
+import { lookAhead, readStanding, viewOf } from "./situation.ts";
 
 // Far above any real payload (2 kB); a payload of some megabytes is still read whole.
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;

@@ -50,10 +50,9 @@ function isWorkDone(store: Store, { sessionId, at }: Wall): boolean {
 
 // A window that began anew before its time has refilled, whatever the wall said of it.
 function resetOf(store: Store, { account, key, resetAt }: Wall): EpochSec | null {
-  const standing = account === null || key === null ? null : readWindow(store, account, key);
-  const isNewer = resetAt !== null && standing?.resetAt != null && standing.resetAt > resetAt &&
-    !isSameWindow(standing.resetAt, resetAt);
-  return isNewer ? null : resetAt;
+  if (account === null || key === null || resetAt === null) return resetAt;
+  const standing = readWindow(store, account, key)?.resetAt ?? resetAt;
+  return standing > resetAt && !isSameWindow(standing, resetAt) ? null : resetAt;
 }
 
 function tell(store: Store, listenerId: string, wall: Wall, now: EpochSec): Note {

@@ -69,14 +69,20 @@ export function decideMerge(standing: Window | null, claim: Claim, now: EpochSec
     : { take: false, why: "older-window" };
 }
 
-/** The reading as it will stand: where it names no reset, the known one of its window holds. */
+/**
+ * The reading as it will stand. Where it names no reset, the known one of its window holds; where two
+ * date one window some minutes apart, the later: nothing has refilled before it surely has.
+ */
 export function datedReading(
   standing: Window | null,
   reading: WindowReading,
   now: EpochSec,
 ): WindowReading {
-  if (reading.resetAt !== null || standing === null || hasReset(standing, now)) return reading;
-  return { ...reading, resetAt: standing.resetAt };
+  if (standing === null || hasReset(standing, now)) return reading;
+  if (reading.resetAt === null) return { ...reading, resetAt: standing.resetAt };
+  return standing.resetAt !== null && isSameWindow(standing.resetAt, reading.resetAt)
+    ? { ...reading, resetAt: Math.max(standing.resetAt, reading.resetAt) }
+    : reading;
 }
 
 function decideWithin(standing: Window, claim: Claim): MergeVerdict {

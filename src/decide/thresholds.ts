@@ -49,9 +49,33 @@ export const CONTEXT_PACE_SAMPLES = 12;
 /** Points by which a figure must rise above an edge before its crossing is news again. */
 export const REARM_PCT = 2;
 
-/** Dollars that a point costs at least, before its price is learned: no plan gives less than some
- * dollars of use in a window. */
+/** Dollars of use, at API prices, that a point of five hours holds at least, before its price is
+ * learned: a third of what the smallest plan was seen to give. The same for limits that somebody set. */
 export const LEAST_POINT_USD = 0.05;
+/** The same of the week: the smallest plan's week holds more than five of its windows. */
+export const LEAST_WEEK_POINT_USD = 5 * LEAST_POINT_USD;
+/** Dollars that a point of five hours holds at most: 500 dollars in one window are more than twice
+ * what the dearest plan costs a month, and over three times what it was seen to give. */
+export const MOST_POINT_USD = 5;
+/** The same of the week: no plan's week holds more than ten of its full windows. */
+export const MOST_WEEK_POINT_USD = 10 * MOST_POINT_USD;
+
+/** Weight of a new token in usual work (20 dollars a million), where an account's own is not known:
+ * written to the cache or answered by the larger models, and read again by the requests after it. */
+export const USUAL_TOKEN_WEIGHT = 10;
+/** The least that a new token weighs: read once by the cheapest model. */
+export const LEAST_TOKEN_WEIGHT = 0.05;
+/** Weight of a request in usual work (4 cents), where this session's own is not known: a conversation
+ * of some 100k tokens from the cache, and an answer. */
+export const USUAL_CALL_WEIGHT = 20_000;
+
+/** Tokens of the largest context of any model. */
+export const LARGEST_CONTEXT_TOKENS = 1_000_000;
+/** Tokens from which an indivisible job is too large to start where a budget is not seen: half of the
+ * smallest context, which is free before the first reply. */
+export const BLIND_JOB_TOKENS = 100_000;
+/** The same in requests: as many as usually bring so many tokens. */
+export const BLIND_JOB_CALLS = 50;
 
 /** Seconds that an answer may be missing from its transcript: the client writes with a delay. */
 export const TRANSCRIPT_LATE_SEC = 10;
@@ -105,8 +129,15 @@ export const PACE_TOLD_SEC = DAY;
 export const PEERS_SHOWN_SHARE = 0.25;
 /** Share of the known flow from which one of several sessions burns out of line. */
 export const HOT_PEER_SHARE = 0.5;
+/** Points of their share that are news to a session. */
+export const PEERS_STEP_PCT = 25;
+/** Seconds after which the same is told again: most of a five-hour window. */
+export const PEERS_TOLD_SEC = 4 * HOUR;
 /** Seconds of flow that tell who burns right now. */
 export const PEERS_LOOK_BACK_SEC = 15 * MINUTE;
+
+/** Seconds within which two who saw a session's wall saw the same one. */
+export const WALL_SAME_SEC = 30;
 
 /** Seconds for which a wall is worth telling: a day later the work has moved on. */
 export const WALL_TOLD_SEC = DAY;

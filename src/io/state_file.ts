@@ -6,12 +6,21 @@ export function replaceFile(path: string, text: string): void {
   // Concurrent writers must not share a half-written file, and two containers on one directory may
   // give the same process id.
   const temporary = `${path}.${Deno.pid}-${Math.floor(Math.random() * 1e9)}.new`;
-  Deno.writeTextFileSync(temporary, text, { mode: 0o600 });
   try {
+    Deno.writeTextFileSync(temporary, text, { mode: 0o600 });
     Deno.renameSync(temporary, path);
   } catch (cause) {
-    Deno.removeSync(temporary);
+    discard(temporary);
     throw cause;
+  }
+}
+
+// A full disk takes the name of a file and not what is in it.
+function discard(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It never came to be; why the writing failed is what matters.
   }
 }
 

@@ -34,5 +34,5 @@ export const INTENT_GOAL_CHARS = 500;
 export type IntentRefusal =
   | { readonly kind: "empty-goal" }
   | { readonly kind: "long-goal"; readonly chars: number }
-  /** Seconds that were asked for, and the most that it may hold. */
-  | { readonly kind: "bad-length"; readonly maxSec: number };
+  /** It would be over at once, or hold for more seconds than it may. */
+  | { readonly kind: "bad-length"; readonly isShort: boolean; readonly maxSec: number };

@@ -164,8 +164,11 @@ export type TextOutcome =
   | SettingsOutcome<TextChange>
   | { readonly kind: "left"; readonly path: string; readonly why: LeftAlone };
 
-/** What happened to a text of ours; `replaced`: another one made way. */
-export type TextChange = "none" | "added" | "updated" | "replaced" | "removed";
+/**
+ * What happened to a text of ours; `replaced`: another one made way; `cleared`: the Node original's
+ * went and none of ours came.
+ */
+export type TextChange = "none" | "added" | "updated" | "replaced" | "cleared" | "removed";
 
 /**
  * Why a text of ours was not put where it belongs, or not taken away: the person changed it, somebody

@@ -26,7 +26,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     verb: "line",
-    summary: "the same on one line, for a status bar",
+    summary: "what is left on one line, for a status bar",
     usage: "tokenroom line",
     options: [],
     details: "Countdowns are computed when it is called: poll it as often as you like.",
@@ -53,8 +53,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     verb: "install",
     summary: "wire tokenroom into Claude Code",
-    usage:
-      "tokenroom install [--dry-run] [--hud both|own|tokenroom] [--no-memory] [--config-dir DIR]",
+    usage: "tokenroom install [--dry-run] [--hud both|own|tokenroom] [--memory | --no-memory]\n" +
+      "                  [--config-dir DIR]",
     options: [
       DRY_RUN,
       {
@@ -69,7 +69,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     details:
       "Writes settings.json (statusline and hooks), skills/tokenroom/SKILL.md and one line in\n" +
       "CLAUDE.md, and registers the MCP server. Running it twice changes nothing the second time.\n" +
-      "A settings file that is not valid JSON is left alone, and so is a skill that you changed.",
+      "Comments in settings.json are kept, but Claude Code skips a file that has any. What cannot be\n" +
+      "parsed is left alone, and so is a skill that you changed.",
     examples: ["tokenroom install --dry-run", "tokenroom install --hud own"],
   },
   {
@@ -84,7 +85,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     verb: "tap",
     summary: "statusline command: store one payload, print the HUD",
-    usage: "tokenroom tap [--tee [--hud-to-stderr]] [--capture] < payload.json",
+    usage: "tokenroom tap [--tee [--hud-to-stderr]] [--capture] < payload.json\n" +
+      "claude -p … | tokenroom tap --stream",
     options: [
       { name: "tee", value: null, text: "pass the payload through instead of printing the HUD" },
       { name: "hud-to-stderr", value: null, text: "with --tee: print the HUD on stderr" },
@@ -111,7 +113,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: "Events: session-start, user-prompt-submit, pre-tool-use, post-tool-batch,\n" +
       "post-tool-use, subagent-stop, stop, stop-failure, pre-compact, session-end;\n" +
       "any other is answered by silence.\n" +
-      "It exits 0 whatever it is fed. TOKENROOM_DISABLE=1 silences every answer.",
+      "It exits 0 whatever it is fed. TOKENROOM_DISABLE=1 silences every answer of the hooks\n" +
+      "(the tools, the skill and the line in CLAUDE.md stay).",
     examples: ["tokenroom hook user-prompt-submit < event.json"],
     internal: true,
   },

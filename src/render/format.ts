@@ -20,13 +20,17 @@ export function formatTokens(tokens: Tokens): string {
   return `${(tokens / 1_000_000).toFixed(1).replace(/\.0$/, "")}M`;
 }
 
-/** `45s`, `12m`, `4h 38m`, `1d 6h`; never negative. */
+/** `45s`, `12m`, `4h 38m`, `5h`, `1d 6h`; never negative. */
 export function formatDuration(seconds: number): string {
   const sec = Math.max(0, Math.floor(seconds));
   if (sec < MINUTE) return `${sec}s`;
   if (sec < HOUR) return `${Math.floor(sec / MINUTE)}m`;
-  if (sec < DAY) return `${Math.floor(sec / HOUR)}h ${Math.floor(sec % HOUR / MINUTE)}m`;
-  return `${Math.floor(sec / DAY)}d ${Math.floor(sec % DAY / HOUR)}h`;
+  if (sec < DAY) return twoParts(Math.floor(sec / HOUR), "h", Math.floor(sec % HOUR / MINUTE), "m");
+  return twoParts(Math.floor(sec / DAY), "d", Math.floor(sec % DAY / HOUR), "h");
+}
+
+function twoParts(many: number, unit: string, rest: number, restUnit: string): string {
+  return rest === 0 ? `${many}${unit}` : `${many}${unit} ${rest}${restUnit}`;
 }
 
 /** `$26.03`. */

@@ -92,8 +92,12 @@ export const FIT_OUTPUT: ObjectSchema = object({
 export const PLAN_OUTPUT: ObjectSchema = object({
   note: TEXT,
   id: INTEGER,
+  // The plan of the same summary that it took the place of.
+  replaced: orNull(INTEGER),
   blocked_on: orNull(TEXT),
   resets_at: orNull(INTEGER),
+  // The reset itself is not known: it comes then or sooner.
+  at_latest: FLAG,
   armed: FLAG,
 });
 

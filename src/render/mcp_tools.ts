@@ -174,7 +174,7 @@ export const TOOL_SPECS = {
   plan_resume: {
     title: "Put work off until a reset",
     description:
-      "Leave work for the next window, after fit_check says defer. It is told when the window has refilled, here and in this project's other sessions. Replaces this session's former plan.",
+      "Leave work for the next window, after fit_check says defer. It is told when the window has refilled, here and in this project's other sessions. One plan a job; the same summary again replaces it.",
     readOnly: false,
     idempotent: true,
     takes: PLAN_ARGUMENTS,

@@ -8,6 +8,7 @@ import { windowLabel } from "../model/window.ts";
 import { plain } from "./ansi.ts";
 import { PREFIX } from "./prefix.ts";
 import {
+  formatBand,
   formatClock,
   formatDay,
   formatDuration,
@@ -59,8 +60,8 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
     case "near-ceiling":
       return renderNearCeiling(note, now, zone);
     case "empties":
-      return `at this pace empty ~${formatClock(note.earliestAt, zone)}–${
-        formatClock(note.latestAt, zone)
+      return `at this pace empty ~${
+        formatBand(note.earliestAt, note.latestAt, zone)
       }, before the reset`;
     case "descent":
       return renderDescent(note.descent);
@@ -169,7 +170,7 @@ function renderDescent(descent: Descent): string {
     case "descend":
       return "small steps, each committed; no new subagents or long jobs that would be lost whole";
     case "approach":
-      return "finishing moves only: complete, test, commit; note what is left for after the reset";
+      return "finishing moves only: complete, test, commit; plan_resume the rest";
     case "focused":
       return "focused run: go on at full size down to the floor";
     case "land":

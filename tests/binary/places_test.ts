@@ -68,6 +68,16 @@ Deno.test("in a state directory that cannot be written tap and hook still tell t
   const hook = await run(["hook", "user-prompt-submit"], prompt(program));
   assertEquals([hook.code, hook.err], [0, ""]);
   assertStringIncludes(hook.out, "60% left");
+  // Whoever asks is told, with the place.
+  const doctor = await run(["doctor"], "");
+  assertStringIncludes(doctor.out, `nothing can be stored: ${program.state}, or a file in it,`);
+  assert(!doctor.out.includes("Nothing needs you."));
+  const pin = await run(["pin", "a", "--project", "/p"], "");
+  assertEquals([pin.code, pin.out], [1, ""]);
+  assertStringIncludes(
+    pin.err,
+    `tokenroom: nothing can be stored: ${program.state}, or a file in it, cannot be written; make`,
+  );
   // So that what is left can be removed by whoever made it.
   const soften = (path: string) => {
     Deno.chmodSync(path, 0o700);

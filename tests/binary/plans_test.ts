@@ -3,7 +3,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { queueAgentPlan } from "../../src/commands/plans.ts";
+import { queueAgentPlan } from "../../src/commands/agent_plan.ts";
 import { COMMAND_BUSY_MS, openStore } from "../../src/io/store/database.ts";
 import { type Outcome, sealProgram } from "../support/program.ts";
 import { anEvent } from "../support/reports.ts";
@@ -81,17 +81,26 @@ Deno.test("Stop is silent with nothing armed, and whatever it is fed", async () 
   }
 });
 
+Deno.test("what cannot be done exits 1 with one sentence, as with every other number", async () => {
+  const { project, env } = fresh();
+  for (const args of [["resume", "--done", "7"], ["unpin", "7"]]) {
+    const { code, out, err } = await program.run(args, { cwd: project, env });
+    assertEquals([code, out], [1, ""], args.join(" "));
+    assertMatch(err, /^tokenroom: [^\n]+\n$/);
+  }
+});
+
 Deno.test("bad usage exits 2 with one sentence", async () => {
   const { project, env } = fresh();
   for (
     const args of [
-      ["resume", "--done", "7"],
       ["resume", "--done", "x"],
       ["resume", "--done", "1", "--clear"],
       ["resume", "7"],
       ["intent", "--for", "3h"],
       ["intent", "goal", "--clear"],
       ["intent", "goal", "--for", "soon"],
+      ["intent", "x".repeat(501)],
     ]
   ) {
     const { code, out, err } = await program.run(args, { cwd: project, env });

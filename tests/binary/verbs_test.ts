@@ -33,7 +33,7 @@ Deno.test("what tap stores, hook tells the agent, and line and status the person
   const { additionalContext } = JSON.parse(hook.out).hookSpecificOutput;
   assertMatch(additionalContext, /^\[tokenroom\] now .* Asia\/Tokyo · quota — 5h: 60% left, /);
   const line = await program.run(["line"], { env });
-  assertMatch(line.out, /^5h 60% ↻(2h 59m|3h 0m) · 7d 70% · ctx 89% · \$1\.00\n$/);
+  assertMatch(line.out, /^5h 60% ↻(2h 59m|3h) · 7d 70% · ctx 89% · \$1\.00\n$/);
   const status = await program.run(["status", "--json"], { env });
   const published = JSON.parse(Deno.readTextFileSync(`${env.TOKENROOM_DIR}/state.json`));
   assertEquals({ ...JSON.parse(status.out), written_at: 0 }, { ...published, written_at: 0 });
@@ -100,6 +100,18 @@ Deno.test("tap and hook survive standard streams that are closed, full, or no st
       assertEquals([code, err], [0, ""], `${verb} ${streams}`);
     }
   }
+});
+
+Deno.test("an output that takes nothing fails a person's command, and is no fault for doctor", async () => {
+  const env = freshStore();
+  await program.run(["tap"], { input: payload(), env });
+  for (const verb of ["status", "line", "pins"]) {
+    const { code, err } = await shell(`"$0" ${verb} >/dev/full`, env);
+    assertEquals(code, 1, verb);
+    assertMatch(err, /^tokenroom: the output could not be written \([^\n]+\)\n$/);
+  }
+  const names = [...Deno.readDirSync(env.TOKENROOM_DIR)].map(({ name }) => name);
+  assert(!names.includes("faults.jsonl"), names.join(" "));
 });
 
 Deno.test("a reader that goes away before the answer is no failure", async () => {

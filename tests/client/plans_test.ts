@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { queueAgentPlan } from "../../src/commands/plans.ts";
+import { queueAgentPlan } from "../../src/commands/agent_plan.ts";
 import { COMMAND_BUSY_MS, openStore, type Store } from "../../src/io/store/database.ts";
 import { readRecentSessions } from "../../src/io/store/sessions.ts";
 import { call, say, usageLimit } from "./support/answer.ts";

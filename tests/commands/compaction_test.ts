@@ -329,6 +329,18 @@ Deno.test("a compaction and the end of a session are in the journal with their f
     assertEquals(details("session-end").length, 1);
   }));
 
+Deno.test("a pin that holds everywhere is told to the compactor and given back, another project's not", () =>
+  withFakeHost({}, async (host) => {
+    const session = await fullSession(host);
+    const pin = { sessionId: null, author: "person", createdAt: NOW, expiresAt: null } as const;
+    writePin(session.store(), { ...pin, projectDir: null, text: "hold it everywhere" });
+    writePin(session.store(), { ...pin, projectDir: "/elsewhere", text: "hold it there" });
+    for (const text of [await session.compacts("auto"), await session.comesBack() ?? ""]) {
+      assertStringIncludes(text, "hold it everywhere");
+      assert(!text.includes("hold it there"));
+    }
+  }));
+
 Deno.test("what the client repeats of a compaction asked for by hand is short, and part of the limit", () =>
   withFakeHost({}, async (host) => {
     const session = await fullSession(host);

@@ -149,7 +149,7 @@ doctorTest("doctor names the events and the statusline that are missing", async 
   assertEquals(code, 1);
   assertEquals(
     find("half-wired").what,
-    `${host.config.dir} lacks statusLine, PostToolBatch, PreCompact`,
+    `${host.config.dir} lacks the statusline and the PostToolBatch, PreCompact hooks`,
   );
 });
 
@@ -382,6 +382,30 @@ doctorTest("doctor finds a store that cannot be opened", async (host) => {
   Deno.mkdirSync(database(host));
   const { code, kinds } = await examine(host);
   assertEquals([code, kinds], [1, ["store-unreadable"]]);
+});
+
+doctorTest(
+  "doctor finds a state directory that takes nothing, and leaves nothing in one that does",
+  async (host) => {
+    await wire(host);
+    const names = () => [...Deno.readDirSync(host.state)].map(({ name }) => name).toSorted();
+    const before = names();
+    assertEquals((await examine(host)).kinds, []);
+    assertEquals(names(), before);
+    const file = join(host.state, "a-file");
+    Deno.writeTextFileSync(file, "");
+    host.setEnv({ TOKENROOM_DIR: file });
+    const { code, kinds, find } = await examine(host);
+    assertEquals([code, kinds], [1, ["state-unwritable"]]);
+    assertStringIncludes(find("state-unwritable").what, `nothing can be stored in ${file} (`);
+  },
+);
+
+doctorTest("doctor says first of an unwired file that the client would skip it", async (host) => {
+  await wire(host);
+  Deno.writeTextFileSync(host.config.settings, '{\n  // mine\n  "model": "opus"\n}\n');
+  const { code, kinds } = await examine(host);
+  assertEquals([code, kinds.slice(0, 2)], [1, ["skipped-by-client", "wiped"]]);
 });
 
 doctorTest("doctor says how the first figures come", async (host) => {

@@ -48,14 +48,22 @@ Deno.test("intent starts a run for the session seen last here, shows it, and end
       `started for ${NAME}: "${GOAL}" until 05:12\n`,
     );
     const armed = `"${GOAL}" until 03:12, goes on by itself after a reset\n`;
+    assertEquals(
+      await intent(host, "finish all", "--arm"),
+      `started for ${NAME}, in place of "${GOAL}": "finish all" until 05:12, goes on by itself ` +
+        "after a reset\n",
+    );
+    await intent(host, "--clear");
     assertEquals(await intent(host, GOAL, "--arm", "--for", "3h"), `started for ${NAME}: ${armed}`);
     assertEquals(await intent(host), `${NAME}: ${armed}`);
     assertEquals(await intent(host, "--clear"), `ended the focused run of ${NAME}\n`);
     assertEquals(await intent(host, "--clear"), `${NAME} has no focused run\n`);
     const store = openStore(host.state, HOOK_BUSY_MS, NOW);
     assertEquals(readEntries(store, "intent", 9).map(({ detail }) => detail), [
+      { intent: 3, ended: true },
+      { intent: 3, armed: true, window: "five_hour", endsAt: NOW + 3 * HOUR },
       { intent: 2, ended: true },
-      { intent: 2, armed: true, window: "five_hour", endsAt: NOW + 3 * HOUR },
+      { intent: 2, armed: true, window: "five_hour", endsAt: NOW + 5 * HOUR },
       { intent: 1, armed: false, window: "five_hour", endsAt: NOW + 5 * HOUR },
     ]);
   }));
@@ -101,8 +109,8 @@ const BAD: readonly (readonly [string[], string])[] = [
   [["--arm"], "--arm and --for belong to a goal (see: tokenroom intent --help)"],
   [["--for", "3h"], "--arm and --for belong to a goal (see: tokenroom intent --help)"],
   [[GOAL, "--for", "long"], '--for is a span such as 90m or 3h, not "long"'],
-  [[GOAL, "--for", "0m"], "a focused run holds for 1d 0h at most, and not into the past"],
-  [[GOAL, "--for", "2d"], "a focused run holds for 1d 0h at most, and not into the past"],
+  [[GOAL, "--for", "0m"], "a focused run must end ahead: --for takes a span such as 90m or 3h"],
+  [[GOAL, "--for", "2d"], "a focused run holds for 24h at most"],
   [[" "], "a focused run needs a goal: say in one sentence what it is to reach"],
   [
     ["x".repeat(501)],

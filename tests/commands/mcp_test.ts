@@ -75,6 +75,9 @@ function session(store: Store, given: Partial<Session> = {}): Session {
   return whole;
 }
 
+/** A session that no reply has told of yet, as in the first turn of a print mode. */
+const UNREPORTED = { account: null, answeredAt: null, windows: [] } as const;
+
 /** An account that stands at so many percent of five hours, which reset in an hour. */
 function account(store: Store, key: string, headroomPct: number, configDir = "/home/ann/.claude") {
   writeAccount(store, { key, configDir, weeklyResetAt: NOW + 3 * DAY, seenAt: NOW });
@@ -180,12 +183,12 @@ Deno.test("fit_check holds a job against context and window, and says what to do
     const large = await call("fit_check", { est_tokens: 250_000 });
     assertMatch(
       large.text,
-      /^defer: 40% of 5h left, resets 01:12 \(in 1h 0m\): plan_resume this job \(blocked_on five_hour\), finish and commit what is in flight, then stop\.\n/,
+      /^defer: 40% of 5h left, resets 01:12 \(in 1h\): plan_resume this job \(blocked_on five_hour\), and go on with what does fit\.\n/,
     );
     assertEquals(large.data.defer, {
       blocked_on: "five_hour",
       resets_at: NOW + HOUR,
-      resets_in: "1h 0m",
+      resets_in: "1h",
     });
     const parts = await call("fit_check", { est_tokens: 250_000, divisible: true });
     assertMatch(
@@ -202,6 +205,123 @@ Deno.test("fit_check holds a job against context and window, and says what to do
       ["fit_check", "exceeds", "session-1"],
       ["fit_check", context.data.overall, "session-1"],
     ]);
+  }));
+
+Deno.test("fit_check calls nothing a fit that it does not know, and no small job a risk", () =>
+  withTools(async ({ host, store, call }) => {
+    const overall = async (input: Record<string, unknown>) =>
+      (await call("fit_check", input)).data.overall;
+    account(store, "a-1", 13);
+    session(store, {
+      context: { state: "measured", windowTokens: MILLION, usedTokens: 67_000 },
+    });
+    const large = await call("fit_check", { est_tokens: 700_000 });
+    assertMatch(
+      large.text,
+      /^tight: 13% of 5h left, and what a point costs is not learned yet: it/,
+    );
+    assertEquals(await overall({ est_tokens: 10_000 }), "fits");
+    assertEquals(await overall({ est_tokens: 10_000, est_calls: 5_000 }), "tight");
+    appendWindow(store, "a-1", aWindow({ headroomPct: 80, resetAt: NOW + HOUR }), NOW);
+    assertEquals(await overall({ est_tokens: 50_000 }), "fits");
+    // In print mode nothing tells of the context.
+    session(store, { ...UNREPORTED, id: "print", context: null, clientPid: PARENT + 1 });
+    host.setEnv({ CLAUDE_CODE_SESSION_ID: "print" });
+    session(store, { account: "a-1", clientPid: PARENT + 2 });
+    const absurd = await call("fit_check", { est_tokens: 900 * MILLION });
+    assertEquals([absurd.data.overall, absurd.data.context.verdict], ["exceeds", "exceeds"]);
+    const blind = await call("fit_check", { est_tokens: 150_000 });
+    assertMatch(blind.text, /^tight: the room in the context is not known/);
+    assertEquals(await overall({ est_tokens: 50_000 }), "fits");
+  }));
+
+Deno.test("a session with an API key has no windows, one without a reply has not seen them", () =>
+  withTools(async ({ store, call }) => {
+    const context = { state: "measured", windowTokens: MILLION, usedTokens: 67_000 } as const;
+    session(store, { ...UNREPORTED, answeredAt: NOW, context });
+    assertMatch((await call("fit_check", { est_tokens: 400_000 })).text, /^fits: go ahead/);
+    session(store, { ...UNREPORTED, context });
+    const { text } = await call("fit_check", { est_tokens: 400_000 });
+    assertMatch(text, /^tight: no figure of quota is known/);
+  }));
+
+Deno.test("plan_resume waits for the windows that fit_check quotes, and says what it does not know", () =>
+  withTools(async ({ store, call, refused }) => {
+    account(store, "a-1", 60);
+    session(store, UNREPORTED);
+    const told = await call("plan_resume", { summary: "A", blocked_on: "five_hour" });
+    assertEquals(
+      told.text,
+      "Plan 1 queued: ready 01:12 (in 1h), when 5h refills; the next prompt then announces it. " +
+        "Go on with what does fit.",
+    );
+    assertMatch(
+      await refused("plan_resume", { summary: "B", blocked_on: "nine_hour" }),
+      /names no window of this account: take five_hour/,
+    );
+    const week = await call("plan_resume", { summary: "C", blocked_on: "seven_day" });
+    assertMatch(
+      week.text,
+      / ready by Jul 8 00:12 \(in 7d\) at the latest, for the reset of 7d /,
+    );
+    assertEquals([told.data.at_latest, week.data.at_latest], [false, true]);
+  }));
+
+Deno.test("plan_resume says that a plan without any window to wait for is ready", () =>
+  withTools(async ({ store, call }) => {
+    session(store, UNREPORTED);
+    assertEquals(
+      (await call("plan_resume", { summary: "A" })).text,
+      "Plan 1 queued: nothing is known to wait for, so the next prompt announces it as ready. " +
+        "Go on with what does fit.",
+    );
+    const bound = await call("plan_resume", { summary: "B", blocked_on: "five_hour" });
+    assertMatch(
+      bound.text,
+      /ready by 05:12 \(in 5h\) at the latest, for the reset of 5h is not known/,
+    );
+  }));
+
+Deno.test("plan_resume keeps each job, and replaces the one that it is told again", () =>
+  withTools(async ({ store, call, refused }) => {
+    account(store, "a-1", 8);
+    const { id, projectDir } = session(store);
+    const open = () => readOpenPlans(store, { sessionId: id, projectDir }, 99);
+    await call("plan_resume", { summary: "A: port" });
+    const docs = await call("plan_resume", { summary: "B: docs" });
+    assertMatch(docs.text, /What does fit goes on in small steps, each committed\.$/);
+    const again = await call("plan_resume", { summary: "A: port", queue: ["first"], arm: true });
+    assertMatch(again.text, /^Plan 3 queued in place of plan 1: .* by itself then\. What does fit/);
+    assertEquals(again.data.replaced, 1);
+    assertEquals(open().map((plan) => plan.summary), ["A: port", "B: docs"]);
+    for (let job = 3; job <= 10; job++) await call("plan_resume", { summary: `job ${job}` });
+    assertMatch(
+      await refused("plan_resume", { summary: "one more" }),
+      /^Nothing was done: 10 plans of this session wait already: end what is done/,
+    );
+    await call("plan_resume", { summary: "job 10" });
+    assertEquals(open().length, 10);
+  }));
+
+Deno.test("plan_resume lets a session stop only where the window is that low", () =>
+  withTools(async ({ store, call }) => {
+    const next = async (headroomPct: number) => {
+      account(store, "a-1", headroomPct);
+      session(store);
+      return (await call("plan_resume", { summary: "A" })).text.split(" announces it. ")[1];
+    };
+    assertEquals(await next(2), "Commit what is in flight, then stop.");
+    assertEquals(await next(5), "Finish, test and commit what is in flight; begin nothing else.");
+    await call("set_intent", { goal: "Ship it" });
+    assertEquals(await next(5), "Go on with what does fit.");
+  }));
+
+Deno.test("set_intent names the run that it replaces", () =>
+  withTools(async ({ store, call }) => {
+    session(store);
+    assert(!(await call("set_intent", { goal: "Ship it" })).text.includes("in place"));
+    const { text } = await call("set_intent", { goal: "Ship all" });
+    assertStringIncludes(text, ') in place of "Ship it": warnings');
   }));
 
 Deno.test("fit_check counts what a cold cache writes anew", () =>
@@ -245,7 +365,7 @@ Deno.test("estimate_remaining tells tokens, calls and context, and why something
     assertEquals(data.context.calls_left, 66);
     assertMatch(
       text,
-      /^5h: 40% left, resets 01:12 \(in 1h 0m\), ≈\d+k–200k–\d+k tokens, ~12 calls/,
+      /^5h: 40% left, resets 01:12 \(in 1h\), ≈\d+k–200k–\d+k tokens, ~12 calls/,
     );
     assertStringIncludes(text, "\ncontext: ~900k tokens before compaction, ~66 calls");
   }));
@@ -260,7 +380,10 @@ Deno.test("what an agent saves belongs to the session that asks", () =>
       blocked_on: "five_hour",
       est_tokens: 90_000,
     });
-    assertMatch(plan.text, /^Plan \d+ queued: ready 01:12 \(in 1h 0m\), when 5h refills/);
+    assertMatch(
+      plan.text,
+      /^Plan \d+ queued: ready 01:12 \(in 1h\), when 5h refills; .* Finish, test and commit/,
+    );
     assertEquals(plan.data.resets_at, NOW + HOUR);
     const [queued] = readOpenPlans(store, { sessionId: id, projectDir }, 5);
     assertEquals([queued?.summary, queued?.queue, queued?.estTokens], ["Migrate the tests", [

@@ -146,6 +146,13 @@ Deno.test("--help lists every command, and each has a page with its options and 
     }
   }));
 
+Deno.test("the usage of a command names each of its options, and no example names a day that passes", () => {
+  for (const { verb, usage, options, examples } of COMMANDS) {
+    for (const { name } of options) assertMatch(usage, new RegExp(`--${name}\\b`), verb);
+    for (const example of examples) assert(!/\b20\d\d-\d\d/.test(example), example);
+  }
+});
+
 Deno.test("an unknown command is refused with the way to help, and exit code 2", () =>
   withFakeHost({}, async (host) => {
     assertEquals(await call(help, host, "stauts"), {

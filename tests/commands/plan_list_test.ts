@@ -73,10 +73,26 @@ Deno.test("resume lists this project's plans with their steps, then others by pr
         "  plan 3 · ready since 23:12 · ≈40k tokens · armed: goes on by itself",
         "    theirs",
         "",
-        "tokenroom resume --done N ends one in its project, --clear all of this project.",
+        "When plan N is done: tokenroom resume --done N, in its project.",
+        "To drop all plans of this project: tokenroom resume --clear.",
         "",
       ].join("\n"),
     );
+  }));
+
+Deno.test("a plan for every project stands in each, goes by its number, and not with --clear", () =>
+  inWork(async (host) => {
+    const anybody = { sessionId: null, projectDir: null, armed: false };
+    queue(host, { ...anybody, queue: [] });
+    const text = await resume(host);
+    assert(
+      text.startsWith("/work\n  plan 1 · ready since 23:12 · ≈40k tokens · for every project\n"),
+    );
+    host.setEnv({ CLAUDE_CODE_SESSION_ID: "me" });
+    const listed = JSON.parse(await resume(host, "--json")).plans;
+    assertEquals([listed[0].session_id, listed[0].project_dir], [null, null]);
+    assertEquals(JSON.parse(await resume(host, "--json", "--clear")).cleared, []);
+    assertEquals(await resume(host, "--done", "1"), "done: plan 1, port the tokenizer\n");
   }));
 
 Deno.test("resume says where nothing is put off, here or at all", () =>
@@ -182,8 +198,6 @@ Deno.test("what a plan says cannot steer the terminal, and stands on its own lin
   }));
 
 const BAD: readonly (readonly [string[], string])[] = [
-  [["--done", "7"], "no plan 7 is open in this project (see: tokenroom resume)"],
-  [["--done", "0"], "no plan 0 is open in this project (see: tokenroom resume)"],
   [["--done=-1"], '--done needs the number of a plan, not "-1" (see: tokenroom resume)'],
   [["--done", "1.5"], '--done needs the number of a plan, not "1.5" (see: tokenroom resume)'],
   [["--done", "all"], '--done needs the number of a plan, not "all" (see: tokenroom resume)'],
@@ -202,9 +216,13 @@ for (const [args, message] of BAD) {
 Deno.test("a plan of another project is not ended from here", () =>
   inWork(async (host) => {
     queue(host, { projectDir: "/other" });
-    assertEquals(
-      await refused(host, "--done", "1"),
-      "no plan 1 is open in this project (see: tokenroom resume)",
-    );
+    for (const number of ["1", "7", "0"]) {
+      host.clear();
+      assertEquals([await run(["--done", number], host), host.out(), host.errors()], [
+        1,
+        "",
+        `tokenroom: no plan ${number} is open in this project (see: tokenroom resume)\n`,
+      ]);
+    }
     assert((await resume(host)).includes("plan 1"));
   }));

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type PlanRequest, queueAgentPlan } from "../../src/commands/plans.ts";
+import { type PlanRequest, queueAgentPlan } from "../../src/commands/agent_plan.ts";
 import { readFaults } from "../../src/io/faults.ts";
 import { HOOK_BUSY_MS, openStore } from "../../src/io/store/database.ts";
 import { readEntries } from "../../src/io/store/entries.ts";
@@ -179,6 +179,45 @@ Deno.test("of several plans the newest is told, with how many more there are", (
     const text = await converse(host, "one").prompt() ?? "";
     assert(text.includes('plan 3 ready since 05:02: "work of three", and 2 more plans;'), text);
     assert(!(await converse(host, "one").prompt())?.includes("ready"));
+  }));
+
+Deno.test("what a session puts off twice is told as two plans, and what it says again as one", () =>
+  withFakeHost({}, async (host) => {
+    const session = converse(host);
+    await session.left(3);
+    for (const summary of ["A: port", "B: docs", "B:  docs"]) {
+      putOff(host, { summary, queue: [] });
+      host.setNow(host.now() + 1);
+    }
+    putOff(host, { summary: "B: docs", queue: ["again"] });
+    host.setNow(RESET);
+    const text = await session.prompt() ?? "";
+    assert(text.includes('plan 4 ready since 05:02: "B: docs" — 1 step queued'), text);
+    assert(text.includes("and 2 more plans;"), text);
+  }));
+
+Deno.test("a plan without a window to wait for is not held by figures that are only old", () =>
+  withFakeHost({}, async (host) => {
+    const session = converse(host);
+    await session.left(60);
+    host.setNow(NOW + HOUR);
+    const plan = putOff(host);
+    assertEquals([plan.blockedOn, plan.resetAt], ["five_hour", RESET]);
+  }));
+
+Deno.test("plans that are over make room for others", () =>
+  withFakeHost({}, async (host) => {
+    await converse(host).left(3);
+    for (let job = 1; job <= 10; job++) putOff(host, { summary: `job ${job}` });
+    const session = readSession(stored(host), "session-1");
+    assert(session !== null);
+    const more = { ...REQUEST, summary: "one more" };
+    assertEquals(queueAgentPlan(stored(host), session, more, host.now()), {
+      kind: "refused",
+      why: { kind: "many-plans", count: 10 },
+    });
+    host.setNow(RESET + DAY + 1);
+    assertEquals(queueAgentPlan(stored(host), session, more, host.now()).kind, "queued");
   }));
 
 Deno.test("TOKENROOM_DISABLE=1 and stamp_enabled silence a plan and use nothing up", () =>

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { endIntent, setIntent } from "../../src/commands/intents.ts";
-import { queueAgentPlan } from "../../src/commands/plans.ts";
+import { queueAgentPlan } from "../../src/commands/agent_plan.ts";
 import { readFaults } from "../../src/io/faults.ts";
 import { HOOK_BUSY_MS, openStore } from "../../src/io/store/database.ts";
 import { readEntries } from "../../src/io/store/entries.ts";

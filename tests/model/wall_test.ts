@@ -18,6 +18,7 @@ Deno.test("decodeWall() reads what the journal keeps of a wall", () => {
   assertEquals(decodeWall(entry({ ...detail, headroomPct: 3 })), {
     at: NOW,
     sessionId: "s-1",
+    account: "a-1",
     key: "five_hour",
     resetAt: NOW + 600,
     projectDir: "/home/ann/project",
@@ -25,7 +26,14 @@ Deno.test("decodeWall() reads what the journal keeps of a wall", () => {
 });
 
 Deno.test("decodeWall() takes what is missing or damaged for not known", () => {
-  const unknown = { at: NOW, sessionId: "s-1", key: null, resetAt: null, projectDir: null };
+  const unknown = {
+    at: NOW,
+    sessionId: "s-1",
+    account: "a-1",
+    key: null,
+    resetAt: null,
+    projectDir: null,
+  };
   assertEquals(decodeWall(entry({})), unknown);
   assertEquals(decodeWall(entry({ window: "a b", resetAt: -5, projectDir: "" })), unknown);
 });

@@ -77,7 +77,7 @@ export function confirmWindow(
   window: Window,
 ): void {
   store.db.prepare(
-    `UPDATE window_sample SET observed_at = ?, session_id = ? WHERE id =
+    `UPDATE window_sample SET observed_at = ?, session_id = ?, reset_at = ? WHERE id =
        (SELECT max(id) FROM window_sample WHERE account_key = ? AND window_key = ?)`,
-  ).run(window.observedAt, window.sessionId, account, window.key);
+  ).run(window.observedAt, window.sessionId, window.resetAt, account, window.key);
 }

@@ -69,6 +69,24 @@ Deno.test("readOpenPlans() gives those of the session and of its project, newest
     assertEquals(summaries(null), ["own"]);
   }));
 
+Deno.test("a plan of nobody is everybody's: it is found by any session, and replaced by the next", () =>
+  withStore((store) => {
+    const plan = { ...PLAN, sessionId: null, projectDir: null, cause: "agent" } as const;
+    queuePlan(store, plan);
+    const id = queuePlan(store, plan);
+    queuePlan(store, { ...PLAN, sessionId: "other", projectDir: null });
+    for (const projectDir of [null, "/elsewhere"]) {
+      const listener = { sessionId: "s", projectDir };
+      assertEquals(hasOpenPlan(store, listener), true);
+      const expected = [{ ...plan, id, toldAt: null, clearedAt: null }];
+      assertEquals(readOpenPlans(store, listener, 10), expected);
+    }
+    queuePlan(store, { ...PLAN, cause: "agent" });
+    assertEquals(readOpenPlans(store, OWN, 10).length, 2);
+    clearPlan(store, id, NOW);
+    assertEquals(hasOpenPlan(store, { sessionId: "x", projectDir: "/elsewhere" }), false);
+  }));
+
 Deno.test("queuePlan() replaces the session's plan of the same cause, and no other", () =>
   withStore((store) => {
     queuePlan(store, { ...PLAN, summary: "by the agent", cause: "agent" });
@@ -79,6 +97,15 @@ Deno.test("queuePlan() replaces the session's plan of the same cause, and no oth
     assertEquals(open.map((plan) => plan.summary), ["second", "beside", "by the agent"]);
     const cleared = store.db.prepare("SELECT summary, cleared_at FROM plan WHERE cleared_at > 0");
     assertEquals(cleared.all().map((row) => [row.summary, row.cleared_at]), [["first", NOW + 60]]);
+  }));
+
+Deno.test("queuePlan() keeps an agent's plans side by side, and replaces one of the same words", () =>
+  withStore((store) => {
+    const agents = { ...PLAN, cause: "agent" } as const;
+    for (const summary of ["A", "B", "A"]) queuePlan(store, { ...agents, summary });
+    queuePlan(store, { ...agents, sessionId: "other", projectDir: null, summary: "B" });
+    const open = readOpenPlans(store, OWN, 10).map(({ id, summary }) => [id, summary]);
+    assertEquals(open, [[3, "A"], [2, "B"]]);
   }));
 
 Deno.test("findWallPlan() finds the plan of that wall, and a plan keeps when it was first told", () =>
