@@ -17,6 +17,7 @@ const VERBS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   status: () => import("./src/commands/status.ts"),
   demo: () => import("./src/commands/demo.ts"),
   doctor: () => import("./src/commands/doctor.ts"),
+  audit: () => import("./src/commands/audit.ts"),
   pin: () => import("./src/commands/pin.ts"),
   pins: () => import("./src/commands/pins.ts"),
   unpin: () => import("./src/commands/unpin.ts"),

@@ -1,4 +1,5 @@
 import type { CommandSpec, OptionSpec } from "../model/command_spec.ts";
+import { INSIGHT_COMMANDS } from "./insight_specs.ts";
 import { NOTE_COMMANDS } from "./note_specs.ts";
 import { PLAN_COMMANDS } from "./plan_specs.ts";
 
@@ -48,6 +49,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: "Checks wiring, seal, store and freshness. Exits 1 when something needs you.",
     examples: ["tokenroom doctor"],
   },
+  ...INSIGHT_COMMANDS,
   ...NOTE_COMMANDS,
   ...PLAN_COMMANDS,
   {
