@@ -36,11 +36,11 @@ async function main(host: Host, args: readonly string[]): Promise<number> {
   const verb = args[0] ?? "--help";
   const rest = args.slice(1);
   const load = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  if (host.seal !== null) narrow(verb, host.seal, rest[0]);
   if (load === undefined || host.seal === null || rest.includes("--help")) {
     const { run } = await import("./src/commands/help.ts");
     return run(args, host);
   }
-  narrow(verb, host.seal, rest[0]);
   const { run } = await load();
   return await run(rest, host);
 }

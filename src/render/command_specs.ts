@@ -2,6 +2,7 @@ import type { CommandSpec, OptionSpec } from "../model/command_spec.ts";
 import { INSIGHT_COMMANDS } from "./insight_specs.ts";
 import { NOTE_COMMANDS } from "./note_specs.ts";
 import { PLAN_COMMANDS } from "./plan_specs.ts";
+import { SHELL_COMMANDS } from "./shell_specs.ts";
 
 const JSON_OPTION: OptionSpec = { name: "json", value: null, text: "print JSON for programs" };
 const DRY_RUN: OptionSpec = {
@@ -83,6 +84,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "only its own entries otherwise. A statusline you had before comes back.",
     examples: ["tokenroom uninstall --dry-run"],
   },
+  ...SHELL_COMMANDS,
   {
     verb: "tap",
     summary: "statusline command: store one payload, print the HUD",
