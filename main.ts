@@ -18,6 +18,7 @@ const VERBS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   demo: () => import("./src/commands/demo.ts"),
   doctor: () => import("./src/commands/doctor.ts"),
   audit: () => import("./src/commands/audit.ts"),
+  report: () => import("./src/commands/look_back.ts"),
   pin: () => import("./src/commands/pin.ts"),
   pins: () => import("./src/commands/pins.ts"),
   unpin: () => import("./src/commands/unpin.ts"),

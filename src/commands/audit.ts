@@ -4,7 +4,6 @@ import type { Store } from "../io/store/database.ts";
 import { readAllCompactions, readJournal } from "../io/store/journal.ts";
 import { readSession } from "../io/store/sessions.ts";
 import type { JournalLine } from "../model/entry.ts";
-import { parseSince } from "../model/since.ts";
 import { DAY, type EpochSec } from "../model/units.ts";
 import { type AuditStyle, nameSessions, renderTally, renderTimeline } from "../render/audit.ts";
 import { encodeAudit, encodeRow } from "../render/audit_json.ts";
@@ -12,6 +11,7 @@ import { UsageError } from "../render/failure.ts";
 import { renderJson } from "../render/json.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { openForPerson } from "./newest.ts";
+import { sinceOf } from "./since.ts";
 
 const DEFAULT_SPAN_SEC = DAY;
 /** Milliseconds between two looks at the journal. */
@@ -40,17 +40,6 @@ export const run: Command = (args, host) => {
   host.writeOut(renderTally(tally, since, placesOf(store, rows), style));
   return 0;
 };
-
-/** The instant that `--since` names, or null where it is not given. Throws `UsageError`. */
-export function sinceOf(options: Arguments, host: Host): EpochSec | null {
-  const given = options.value("since");
-  if (given === null) return null;
-  const since = parseSince(given, host.now(), host.zone);
-  if (since !== null) return since;
-  throw new UsageError(
-    `--since takes 2h, 7d, 2026-06-16 or 2026-06-16T18:00, not ${quoted(given)}`,
-  );
-}
 
 // A person types the beginning of an id.
 function sessionOf(given: string | null, journal: readonly JournalLine[]): string | null {

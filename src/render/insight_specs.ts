@@ -25,4 +25,19 @@ export const INSIGHT_COMMANDS: readonly CommandSpec[] = [
       "the counts, and what tokenroom itself cost. The journal is kept for 30 days.",
     examples: ["tokenroom audit", "tokenroom audit --since 2h --follow"],
   },
+  {
+    verb: "report",
+    summary: "how the windows were spent, and what expired unused",
+    usage: "tokenroom report [--since SPAN|DATE] [--html] [--save]",
+    options: [
+      { ...SINCE, text: `${SINCE.text} (default: 7d)` },
+      { name: "html", value: null, text: "one page without network, on standard output" },
+      { name: "save", value: null, text: "keep the page in the state directory; print its path" },
+    ],
+    details:
+      "Burn-down of each window, receipts by kind of action, compactions, walls, and what the\n" +
+      "forecast would have said against what came. Figures are kept for 14 days. On a terminal\n" +
+      "--html saves too. The seal allows no other place than the state directory.",
+    examples: ["tokenroom report", "tokenroom report --since 14d --html > report.html"],
+  },
 ];
