@@ -1,5 +1,6 @@
 import { DAY, type EpochSec } from "../model/units.ts";
 import type { DoctorFacts, Finding, StoreFacts } from "./finding.ts";
+import { diagnoseHealth } from "./health_diagnosis.ts";
 import { AGE_SILENT_SEC } from "./thresholds.ts";
 import { callsUs, diagnoseWiring } from "./wiring_diagnosis.ts";
 
@@ -19,7 +20,7 @@ export function diagnose(facts: DoctorFacts, now: EpochSec): Finding[] {
   if (clientVersion !== null) {
     findings.push({ level: "ok", kind: "client", version: clientVersion });
   }
-  findings.push(...diagnoseStore(facts.store, now));
+  findings.push(...diagnoseStore(facts.store, now), ...diagnoseHealth(facts.health, now));
   for (const { key, expected } of complaints) {
     findings.push({ level: "problem", kind: "complaint", key, expected });
   }

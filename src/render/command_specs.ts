@@ -45,10 +45,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     verb: "doctor",
     summary: "why does it not work? each finding with its remedy",
-    usage: "tokenroom doctor [--json]",
-    options: [JSON_OPTION],
-    details: "Checks wiring, seal, store and freshness. Exits 1 when something needs you.",
-    examples: ["tokenroom doctor"],
+    usage: "tokenroom doctor [--fix] [--json]",
+    options: [
+      { name: "fix", value: null, text: "first put right what is ours, then look again" },
+      JSON_OPTION,
+    ],
+    details:
+      "Checks wiring, seal, store, clock and freshness. Exits 1 when something needs you.\n" +
+      "--fix wires again what was wired before, as install does, and tidies the state directory;\n" +
+      "what you chose it leaves alone.",
+    examples: ["tokenroom doctor", "tokenroom doctor --fix"],
   },
   ...INSIGHT_COMMANDS,
   ...NOTE_COMMANDS,
