@@ -101,7 +101,7 @@ interface Shown {
   readonly since: EpochSec;
 }
 
-// Until it is interrupted. What a transcript tells of a compaction comes later than our entry of it,
+// Until it is interrupted, or nobody reads it any more. What a transcript tells of a compaction comes later than our entry of it,
 // so that here a compaction is told without it.
 async function follow(
   store: Store,
@@ -123,13 +123,14 @@ async function follow(
   };
   let lastDay = write(rows, null);
   let lastId = journal.at(-1)?.id ?? 0;
-  for (;;) {
+  while (host.isHeard()) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     const more = readJournal(store, since, lastId);
     lastId = more.at(-1)?.id ?? lastId;
     const meant = more.filter(({ sessionId }) => session === null || sessionId === session);
     lastDay = write(foldTimeline(meant), lastDay);
   }
+  return 0;
 }
 
 function oneLine(json: string): string {

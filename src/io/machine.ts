@@ -28,6 +28,7 @@ export function openMachine(args: readonly string[]): { host: Host; args: string
     writeOut: (text) => writeAll(Deno.stdout, encoder.encode(text)),
     writeError: (text) => writeAll(Deno.stderr, encoder.encode(text)),
     writeBytes: (bytes) => writeAll(Deno.stdout, bytes),
+    isHeard: () => !isUnheard,
     isTerminal: (stream) => (stream === "in" ? Deno.stdin : Deno.stdout).isTerminal(),
   };
   return { host, args: embedded === null ? rest : rest.slice(1) };
@@ -76,6 +77,8 @@ function readChunks(take: (chunk: Uint8Array) => void): void {
   }
 }
 
+let isUnheard = false;
+
 function writeAll(stream: { writeSync(data: Uint8Array): number }, bytes: Uint8Array): void {
   let at = 0;
   try {
@@ -83,6 +86,7 @@ function writeAll(stream: { writeSync(data: Uint8Array): number }, bytes: Uint8A
   } catch (cause) {
     // Whoever read us has gone (`tokenroom line | head`): nobody is left to be told.
     if (!(cause instanceof Deno.errors.BrokenPipe)) throw cause;
+    isUnheard = true;
   }
 }
 

@@ -44,3 +44,28 @@ Deno.test("audit --follow tells what comes while it runs, and ends when it is in
   );
   assert(signal === "SIGINT");
 });
+
+Deno.test("audit --follow ends when whoever read it has gone", async () => {
+  using program = await sealProgram();
+  await program.run(["tap"], { input: JSON.stringify(aPayload(program)) });
+  const command = `"$0" audit --follow | head -n 1; echo "\${PIPESTATUS[0]}"`;
+  const child = new Deno.Command("bash", {
+    args: ["-c", command, program.executable],
+    clearEnv: true,
+    env: { HOME: program.home, PATH: "/usr/bin:/bin", TZ: "Asia/Tokyo" },
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  const ended = child.output();
+  let isOver = false;
+  ended.then(() => isOver = true);
+  const hangsAt = Date.now() + HANG_MS;
+  // It learns that nobody reads when it has something to tell.
+  while (!isOver && Date.now() < hangsAt) {
+    await program.run(["hook", "user-prompt-submit"], {
+      input: JSON.stringify(anEvent(program, "UserPromptSubmit")),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  assertMatch(new TextDecoder().decode((await ended).stdout), /Asia\/Tokyo\n0\n$/);
+});
