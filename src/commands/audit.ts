@@ -1,4 +1,5 @@
 import { foldTimeline, joinCompactions, tallyTimeline, type TimelineRow } from "../decide/audit.ts";
+import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
 import type { Store } from "../io/store/database.ts";
 import { readAllCompactions, readJournal } from "../io/store/journal.ts";
@@ -76,7 +77,7 @@ function rowsOf(
 
 function styleOf(rows: readonly TimelineRow[], host: Host): AuditStyle {
   const ids = rows.flatMap(({ sessionId }) => sessionId ?? []);
-  const columns = Number(host.env.COLUMNS ?? COLUMNS.usual) || COLUMNS.usual;
+  const columns = (host.isTerminal("out") ? terminalColumns() : null) ?? COLUMNS.usual;
   return {
     colour: host.isTerminal("out") && host.env.NO_COLOR === undefined,
     zone: host.zone,

@@ -76,7 +76,18 @@ export function joinCompactions(
     const detail = { ...told, transcript: id };
     return { id: 0, at, kind: "compaction", sessionId, account: null, detail };
   });
-  return [...joined, ...alone].toSorted((a, b) => a.at - b.at);
+  return withoutExplained([...joined, ...alone].toSorted((a, b) => a.at - b.at));
+}
+
+// A fall of the context is noted before it is known why: beside a compaction or a new start it is no
+// news.
+function withoutExplained(lines: readonly JournalLine[]): JournalLine[] {
+  const reasons = lines.filter(({ kind }) => kind === "compaction" || kind === "session-start");
+  const isExplained = ({ sessionId, at }: JournalLine) =>
+    reasons.some((reason) =>
+      reason.sessionId === sessionId && Math.abs(reason.at - at) <= SAME_COMPACTION_SEC
+    );
+  return lines.filter((line) => line.kind !== "trim" || !isExplained(line));
 }
 
 function nearest(open: ReadonlySet<SessionCompaction>, line: JournalLine) {

@@ -25,7 +25,7 @@ type Wording = (detail: Detail, around: Around) => readonly [string, string, Sai
 
 // By name and not by a closed list: a journal may hold what a later version wrote.
 const WORDINGS: Readonly<Record<string, Wording>> = {
-  "session-start": ({ source }) => ["session", `begins (${word(source) ?? "start"})`],
+  "session-start": ({ source }) => ["session", BEGINS[word(source) ?? ""] ?? "begins"],
   "session-end": (detail) => ["session", sayEnd(detail)],
   "stamp": ({ text }) => ["stamp", withoutTime(text)],
   "stamp-skipped": ({ why }) => ["no stamp", WHY_SILENT[word(why) ?? ""] ?? "not known why"],
@@ -92,6 +92,12 @@ export function sayEntry(entry: Entry, zone: Zone): SaidEntry {
   const [label, text, tone] = wording(entry.detail, { at: entry.at, zone });
   return { label, text: safeText(text), tone: tone ?? "plain" };
 }
+
+const BEGINS: Readonly<Record<string, string>> = {
+  resume: "goes on where it ended",
+  clear: "begins anew after a clear",
+  compact: "goes on after a compaction",
+};
 
 /** Why a prompt was not stamped, by the word that the journal keeps. */
 export const WHY_SILENT: Readonly<Record<string, string>> = {
@@ -207,7 +213,7 @@ function sayIntent({ intent, ended, armed, endsAt }: Detail, around: Around): st
 
 function sayTrim({ beforeTokens, afterTokens }: Detail): string {
   const size = `${amount(asCount(beforeTokens))} → ${amount(asCount(afterTokens))} tokens`;
-  return `the context fell, ${size}; told where no compaction explains it`;
+  return `the context fell, ${size}, and nothing here explains it`;
 }
 
 function sayWall({ window, resetAt, headroomPct }: Detail, around: Around): string {

@@ -50,6 +50,18 @@ Deno.test("joinCompactions() gives a compaction that is too far from any entry i
   ]);
 });
 
+Deno.test("joinCompactions() leaves a fall of the context out that a compaction or a start explains", () => {
+  const kept = joinCompactions([
+    line({ kind: "trim", at: NOW - 601 }),
+    line({ kind: "trim", at: NOW + 5 }),
+    line({ kind: "trim", at: NOW, sessionId: "b" }),
+    line({ kind: "session-start", at: NOW + 5_000 }),
+    line({ kind: "trim", at: NOW + 5_600 }),
+  ], [compaction({ at: NOW })]);
+  const trims = kept.filter(({ kind }) => kind === "trim");
+  assertEquals(trims.map(({ at, sessionId }) => [at - NOW, sessionId]), [[-601, "a"], [0, "b"]]);
+});
+
 Deno.test("foldTimeline() keeps one row of a crossing that waits, until something else comes", () => {
   const held = (sessionId: string, crossed: string[], at: number) =>
     line({ kind: "update-held", sessionId, detail: { crossed }, at: NOW + at });
