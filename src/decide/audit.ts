@@ -1,8 +1,9 @@
-import { asCount, asList, asRecord, asText } from "../model/decode.ts";
+import { asCount, asInstant, asList, asRecord, asText } from "../model/decode.ts";
 import type { JournalLine } from "../model/entry.ts";
 import { estimateTokens } from "../model/token_estimate.ts";
 import { type EpochSec, MINUTE, type Tokens } from "../model/units.ts";
 import type { SessionCompaction } from "../model/usage.ts";
+import { isExplained } from "./trim.ts";
 
 /** One row of the timeline: an entry, and how often it came again without anything in between. */
 export interface TimelineRow extends JournalLine {
@@ -79,15 +80,15 @@ export function joinCompactions(
   return withoutExplained([...joined, ...alone].toSorted((a, b) => a.at - b.at));
 }
 
-// A fall of the context is noted before it is known why: beside a compaction or a new start it is no
-// news.
+// A fall of the context is noted before it is known why; one that is explained nobody was told of.
 function withoutExplained(lines: readonly JournalLine[]): JournalLine[] {
   const reasons = lines.filter(({ kind }) => kind === "compaction" || kind === "session-start");
-  const isExplained = ({ sessionId, at }: JournalLine) =>
-    reasons.some((reason) =>
-      reason.sessionId === sessionId && Math.abs(reason.at - at) <= SAME_COMPACTION_SEC
-    );
-  return lines.filter((line) => line.kind !== "trim" || !isExplained(line));
+  return lines.filter((line) => {
+    if (line.kind !== "trim") return true;
+    const own = reasons.filter(({ sessionId }) => sessionId === line.sessionId);
+    const after = asInstant(line.detail.since) ?? line.at;
+    return !isExplained(own.map(({ at }) => at), { after, until: line.at });
+  });
 }
 
 function nearest(open: ReadonlySet<SessionCompaction>, line: JournalLine) {

@@ -51,15 +51,17 @@ Deno.test("joinCompactions() gives a compaction that is too far from any entry i
 });
 
 Deno.test("joinCompactions() leaves a fall of the context out that a compaction or a start explains", () => {
+  const fall = (at: number, sinceSec: number, sessionId = "a") =>
+    line({ kind: "trim", at: NOW + at, sessionId, detail: { since: NOW + at - sinceSec } });
   const kept = joinCompactions([
-    line({ kind: "trim", at: NOW - 601 }),
-    line({ kind: "trim", at: NOW + 5 }),
-    line({ kind: "trim", at: NOW, sessionId: "b" }),
+    fall(-20, 30),
+    fall(30, 60),
+    fall(31, 60, "b"),
     line({ kind: "session-start", at: NOW + 5_000 }),
-    line({ kind: "trim", at: NOW + 5_600 }),
+    fall(5_600, 700),
   ], [compaction({ at: NOW })]);
   const trims = kept.filter(({ kind }) => kind === "trim");
-  assertEquals(trims.map(({ at, sessionId }) => [at - NOW, sessionId]), [[-601, "a"], [0, "b"]]);
+  assertEquals(trims.map(({ at, sessionId }) => [at - NOW, sessionId]), [[-20, "a"], [31, "b"]]);
 });
 
 Deno.test("foldTimeline() keeps one row of a crossing that waits, until something else comes", () => {

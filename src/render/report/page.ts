@@ -141,7 +141,7 @@ function renderWalls(report: Report): string {
   if (walls.length === 0) return "<p>No turn ended at a limit.</p>";
   return table(
     "Turns that ended at a limit",
-    ["When", "Window", "Refilled"],
+    ["When", "Window", "Its reset"],
     walls.map(({ at, key, resetAt }) => [
       sayWhen(at, report),
       key === null ? "not told" : windowLabel(key),

@@ -71,7 +71,7 @@ function wallLines({ walls }: Report, when: When): string[] {
   if (walls.length === 0) return ["No turn ended at a limit."];
   return walls.map(({ at, key, resetAt }) =>
     `  ${when(at).padEnd(14)}  ${key === null ? "a limit" : windowLabel(key)}${
-      resetAt === null ? "" : `, refilled ${when(resetAt)}`
+      resetAt === null ? "" : `, reset ${when(resetAt)}`
     }`
   );
 }

@@ -12,6 +12,9 @@ export interface ScreenSize {
 
 const DONE = "-- done --";
 
+// A server of tmux's own for each: one that is told to end answers for a while longer.
+let screens = 0;
+
 /** The rows of the screen once the command has ended, colours left out unless asked for. */
 export async function onScreen(
   home: Home,
@@ -19,7 +22,7 @@ export async function onScreen(
   { columns, rows }: ScreenSize,
   isColoured = false,
 ): Promise<string[]> {
-  const socket = join(home.dir, "screen.socket");
+  const socket = join(home.dir, `screen-${screens++}.socket`);
   const tmux = (...args: string[]) => {
     const { stdout } = new Deno.Command("tmux", {
       args: ["-S", socket, ...args],
