@@ -17,6 +17,8 @@ const VERBS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   status: () => import("./src/commands/status.ts"),
   demo: () => import("./src/commands/demo.ts"),
   doctor: () => import("./src/commands/doctor.ts"),
+  audit: () => import("./src/commands/audit.ts"),
+  report: () => import("./src/commands/look_back.ts"),
   pin: () => import("./src/commands/pin.ts"),
   pins: () => import("./src/commands/pins.ts"),
   unpin: () => import("./src/commands/unpin.ts"),
@@ -35,11 +37,11 @@ async function main(host: Host, args: readonly string[]): Promise<number> {
   const verb = args[0] ?? "--help";
   const rest = args.slice(1);
   const load = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  if (host.seal !== null) narrow(verb, host.seal, rest[0]);
   if (load === undefined || host.seal === null || rest.includes("--help")) {
     const { run } = await import("./src/commands/help.ts");
     return run(args, host);
   }
-  narrow(verb, host.seal, rest[0]);
   const { run } = await load();
   return await run(rest, host);
 }

@@ -45,6 +45,10 @@ class Tokenroom < Formula
       exec sh "#{opt_libexec}/install.sh" --from "#{opt_libexec}" "$@"
     SH
     chmod 0755, bin/"tokenroom-setup"
+    # The unsealed executable answers these too.
+    generate_completions_from_executable(libexec/"tokenroom", "completions",
+                                         shells: [:bash, :zsh, :fish])
+    (man1/"tokenroom.1").write Utils.safe_popen_read(libexec/"tokenroom", "man")
   end
 
   def caveats

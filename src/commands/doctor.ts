@@ -1,15 +1,18 @@
 import { diagnose } from "../decide/diagnosis.ts";
 import type { Finding } from "../decide/finding.ts";
+import { decideRepairs } from "../decide/repair.ts";
 import type { Command, Host } from "../io/host.ts";
 import type { Seal } from "../io/seal.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { asRecord } from "../model/decode.ts";
 import { type PermissionRow, renderDoctor } from "../render/doctor.ts";
 import { sayFinding } from "../render/finding.ts";
+import { renderRepairs, type Repaired } from "../render/repair.ts";
 import { parseArguments } from "./arguments.ts";
 import { readClientVersion } from "./client_version.ts";
 import { readFacts } from "./doctor/facts.ts";
 import { readPermissions } from "./doctor/permissions.ts";
+import { doRepair } from "./doctor/repair.ts";
 
 /** Says what does not work and what to do about it. Exits 1 when something needs the person. */
 export const run: Command = async (args, host) => {
@@ -17,12 +20,20 @@ export const run: Command = async (args, host) => {
   const { seal } = host;
   if (seal === null) return 1;
   const now = host.now();
-  const findings = diagnose(readFacts(seal, await readClientVersion(host.env), host), now);
+  const look = async () => diagnose(readFacts(seal, await readClientVersion(host.env), host), now);
+  let findings = await look();
+  const repaired: Repaired[] = [];
+  if (options.has("fix")) {
+    for (const repair of decideRepairs(findings)) repaired.push(await doRepair(repair, host));
+    if (repaired.length > 0) findings = await look();
+  }
+  // Last: it gives up what a repair needs.
   const permissions = readPermissions(seal);
-  if (options.has("json")) host.writeOut(asJson(findings, permissions, seal, host));
+  if (options.has("json")) host.writeOut(asJson(findings, permissions, repaired, seal, host));
   else {
     const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
     const style = { colour, zone: host.zone, home: host.env.HOME ?? null };
+    if (options.has("fix")) host.writeOut(renderRepairs(repaired));
     host.writeOut(renderDoctor(findings, permissions, now, style));
   }
   return hasProblem(findings) ? 1 : 0;
@@ -35,6 +46,7 @@ function hasProblem(findings: readonly Finding[]): boolean {
 function asJson(
   findings: readonly Finding[],
   permissions: readonly PermissionRow[],
+  repaired: readonly Repaired[],
   seal: Seal,
   host: Host,
 ): string {
@@ -44,6 +56,7 @@ function asJson(
     stateDir: stateDir(seal, host.env),
     healthy: !hasProblem(findings),
     findings: findings.map((each) => ({ ...each, ...sayFinding(each, host.now(), host.zone) })),
+    repairs: repaired.map(({ repair, isDone, said }) => ({ ...repair, isDone, said })),
     permissions,
   };
   return `${JSON.stringify(report, inPublishedSpelling, 2)}\n`;

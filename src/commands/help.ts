@@ -2,8 +2,16 @@ import type { Command } from "../io/host.ts";
 import { COMMANDS, specOf } from "../render/command_specs.ts";
 import { renderHelp, renderOverview } from "../render/help.ts";
 import { notice } from "../render/notice.ts";
+import { run as completions } from "./completions.ts";
+import { run as man } from "./man.ts";
 
-/** Answers `--version`, `--help`, unknown verbs, and everything while the seal is missing. */
+// What only tells of the commands touches nothing, so an executable that is not sealed may as well.
+const PRINTED: Readonly<Record<string, Command>> = { completions, man };
+
+/**
+ * Answers `--version`, `--help`, completions, the manual page, unknown verbs, and everything while
+ * the seal is missing.
+ */
 export const run: Command = (args, host) => {
   const verb = args[0] ?? "--help";
   const { version, commit, target } = host.build;
@@ -21,6 +29,8 @@ export const run: Command = (args, host) => {
     host.writeOut(renderOverview(COMMANDS));
     return 0;
   }
+  const print = Object.hasOwn(PRINTED, asked) ? PRINTED[asked] : undefined;
+  if (print !== undefined) return print(args.slice(1), host);
   if (spec !== null && host.seal === null) return refuseUnsealed(asked, host);
   host.writeError(
     `tokenroom: there is no command ${JSON.stringify(asked)} (see: tokenroom --help)\n`,

@@ -1,7 +1,7 @@
 import type { HookEvent } from "../clients/claude_code/event.ts";
 import { type ContextEvent, encodeContext } from "../clients/claude_code/reply.ts";
 import { temperOf } from "../decide/modes.ts";
-import type { Paid } from "../decide/notes.ts";
+import type { Note, Paid } from "../decide/notes.ts";
 import { lookAt, mainWindow } from "../decide/stamp.ts";
 import { decideUpdate } from "../decide/update.ts";
 import type { Host } from "../io/host.ts";
@@ -73,7 +73,20 @@ function decideAndRemember(
     kind: text === null ? "update-held" : "update",
     sessionId: event.sessionId,
     account,
-    detail: text === null ? { crossed } : { text, crossed },
+    detail: text === null
+      ? { crossed }
+      : { text, crossed, ...keptReceipts(bill.notes), ms: Math.round(performance.now()) },
   });
   return text;
+}
+
+// What a report adds up: the words of a receipt are rounded.
+function keptReceipts(notes: readonly Note[]): Readonly<Record<string, unknown>> {
+  const receipts = notes.flatMap((note) => {
+    if (note.kind !== "receipt") return [];
+    const { what, receipt: { points, key, usd } } = note;
+    const action = what.kind === "call" ? what.tool : what.kind === "agent" ? what.type : "";
+    return [{ kind: what.kind, action, window: key, points, usd }];
+  });
+  return receipts.length === 0 ? {} : { receipts };
 }

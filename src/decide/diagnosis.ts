@@ -1,5 +1,6 @@
 import { DAY, type EpochSec } from "../model/units.ts";
 import type { DoctorFacts, Finding, StoreFacts } from "./finding.ts";
+import { diagnoseHealth } from "./health_diagnosis.ts";
 import { AGE_SILENT_SEC } from "./thresholds.ts";
 import { callsUs, diagnoseWiring } from "./wiring_diagnosis.ts";
 
@@ -27,6 +28,7 @@ export function diagnose(facts: DoctorFacts, now: EpochSec): Finding[] {
   if (unwritable === null || facts.store.kind !== "unreadable") {
     findings.push(...diagnoseStore(facts.store, now));
   }
+  findings.push(...diagnoseHealth(facts.health, now));
   for (const { key, expected } of complaints) {
     const path = `${stateDir}/config.json`;
     findings.push({ level: "problem", kind: "complaint", path, key, expected });

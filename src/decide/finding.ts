@@ -10,6 +10,7 @@ import type {
   SaidToAgent,
   SkillState,
 } from "../model/wiring.ts";
+import type { HealthFacts, HealthFinding } from "./health_diagnosis.ts";
 
 /** How one client configuration directory is wired, as its files tell. */
 export interface WiringFacts {
@@ -70,6 +71,7 @@ export interface DoctorFacts {
   /** Why nothing can be stored in it; `trouble` null: for a reason we have no words for. */
   readonly unwritable: { readonly trouble: StorageTrouble | null; readonly detail: string } | null;
   readonly store: StoreFacts;
+  readonly health: HealthFacts;
   /** What cannot be used of the person's settings. */
   readonly complaints: readonly { readonly key: string; readonly expected: string }[];
   /** `TOKENROOM_DIR` where the seal does not allow it, else null. */
@@ -85,7 +87,7 @@ export interface DoctorFacts {
 /** One thing that doctor says. `problem`: the person must act. `note`: worth knowing. */
 export type Finding =
   & { readonly level: "ok" | "note" | "problem" }
-  & (WiringFinding | StoreFinding | MachineFinding);
+  & (WiringFinding | StoreFinding | HealthFinding | MachineFinding);
 
 /** About one configuration directory. */
 export type WiringFinding =

@@ -32,6 +32,8 @@ export interface Host {
   readonly writeError: (text: string) => void;
   /** Raw bytes on standard output. */
   readonly writeBytes: (bytes: Uint8Array) => void;
+  /** False once whoever read standard output has gone: what writes on and on may end. */
+  readonly isHeard: () => boolean;
   readonly isTerminal: (stream: "in" | "out") => boolean;
 }
 

@@ -31,6 +31,7 @@ export function openMachine(args: readonly string[]): { host: Host; args: string
     writeOut: (text) => writeAll(Deno.stdout, encoder.encode(text)),
     writeError: (text) => writeAll(Deno.stderr, encoder.encode(text)),
     writeBytes: (bytes) => writeAll(Deno.stdout, bytes),
+    isHeard: () => !isUnheard,
     isTerminal: (stream) => (stream === "in" ? Deno.stdin : Deno.stdout).isTerminal(),
   };
   return { host, args: embedded === null ? rest : rest.slice(1) };
@@ -79,13 +80,18 @@ function readChunks(take: (chunk: Uint8Array) => void): void {
   }
 }
 
+let isUnheard = false;
+
 function writeAll(stream: { writeSync(data: Uint8Array): number }, bytes: Uint8Array): void {
   let at = 0;
   try {
     while (at < bytes.length) at += patiently(() => stream.writeSync(bytes.subarray(at)));
   } catch (cause) {
     // Whoever read us has gone (`tokenroom line | head`): nobody is left to be told.
-    if (cause instanceof Deno.errors.BrokenPipe) return;
+    if (cause instanceof Deno.errors.BrokenPipe) {
+      isUnheard = true;
+      return;
+    }
     const why = cause instanceof Error ? ` (${cause.message})` : "";
     throw new OutputFailure(`the output could not be written${why}`);
   }

@@ -24,29 +24,6 @@ function discard(path: string): void {
   }
 }
 
-const LEFTOVER = /\.\d+-\d+\.new$/;
-// A writer holds its temporary file for milliseconds; an hour later it is dead.
-const LEFTOVER_SEC = 3600;
-
-/** Removes what killed writers left in a directory and below. Throws when it cannot be read. */
-export function sweepLeftovers(dir: string, nowSec: number): void {
-  for (const entry of Deno.readDirSync(dir)) {
-    const path = `${dir}/${entry.name}`;
-    if (entry.isDirectory) sweepLeftovers(path, nowSec);
-    else if (entry.isFile && LEFTOVER.test(entry.name)) removeIfOld(path, nowSec);
-  }
-}
-
-function removeIfOld(path: string, nowSec: number): void {
-  try {
-    const modified = Deno.statSync(path).mtime?.getTime() ?? 0;
-    if (nowSec - modified / 1000 > LEFTOVER_SEC) Deno.removeSync(path);
-  } catch (cause) {
-    // Its writer has finished meanwhile, or another sweep took it.
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-  }
-}
-
 /** Creates an owner-only directory and its parents below the state directory. */
 export function ensureDir(path: string): void {
   Deno.mkdirSync(path, { recursive: true, mode: 0o700 });

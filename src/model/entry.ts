@@ -10,6 +10,11 @@ export interface Entry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** An entry with its place in the journal: a later entry has a greater `id`. */
+export interface JournalLine extends Entry {
+  readonly id: number;
+}
+
 export type EntryKind =
   | "session-start"
   | "stamp"

@@ -39,6 +39,11 @@ export interface Compaction {
   readonly afterTokens: Tokens | null;
 }
 
+/** A compaction with whose it was. */
+export interface SessionCompaction extends Compaction {
+  readonly sessionId: string;
+}
+
 /** Tokens of the whole prompt of a response. */
 export function promptTokens(tokens: TokenCounts): Tokens {
   return tokens.input + tokens.write5m + tokens.write1h + tokens.read;

@@ -1,6 +1,8 @@
 import type { CommandSpec, OptionSpec } from "../model/command_spec.ts";
+import { INSIGHT_COMMANDS } from "./insight_specs.ts";
 import { NOTE_COMMANDS } from "./note_specs.ts";
 import { PLAN_COMMANDS } from "./plan_specs.ts";
+import { SHELL_COMMANDS } from "./shell_specs.ts";
 
 const JSON_OPTION: OptionSpec = { name: "json", value: null, text: "print JSON for programs" };
 const DRY_RUN: OptionSpec = {
@@ -43,11 +45,18 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     verb: "doctor",
     summary: "why does it not work? each finding with its remedy",
-    usage: "tokenroom doctor [--json]",
-    options: [JSON_OPTION],
-    details: "Checks wiring, seal, store and freshness. Exits 1 when something needs you.",
-    examples: ["tokenroom doctor"],
+    usage: "tokenroom doctor [--fix] [--json]",
+    options: [
+      { name: "fix", value: null, text: "first put right what is ours, then look again" },
+      JSON_OPTION,
+    ],
+    details:
+      "Checks wiring, seal, store, clock and freshness. Exits 1 when something needs you.\n" +
+      "--fix wires again what was wired before, as install does, and tidies the state directory;\n" +
+      "what you chose it leaves alone.",
+    examples: ["tokenroom doctor", "tokenroom doctor --fix"],
   },
+  ...INSIGHT_COMMANDS,
   ...NOTE_COMMANDS,
   ...PLAN_COMMANDS,
   {
@@ -82,6 +91,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "only its own entries otherwise. A statusline you had before comes back.",
     examples: ["tokenroom uninstall --dry-run"],
   },
+  ...SHELL_COMMANDS,
   {
     verb: "tap",
     summary: "statusline command: store one payload, print the HUD",

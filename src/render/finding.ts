@@ -3,6 +3,7 @@ import type { EpochSec, Zone } from "../model/units.ts";
 import type { ClientGap, FileProblem, Refusal } from "../model/wiring.ts";
 import { plain } from "./ansi.ts";
 import { formatDuration, formatInstant } from "./format.ts";
+import { sayHealth } from "./health_finding.ts";
 import { sayTrouble } from "./storage_trouble.ts";
 import { sayMemory, saySkill } from "./text_finding.ts";
 
@@ -162,6 +163,14 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
         } old, so stamps leave the quota out`,
         "the next reply of any session renews them",
       );
+    case "store-damaged":
+    case "calibrated":
+    case "calibrating":
+    case "session-fresh":
+    case "clock-back":
+    case "leftovers":
+    case "state-open":
+      return sayHealth(finding);
     case "complaint":
       return say(
         sayComplaint(shorten(plain(finding.key)), finding.expected),

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { ensureDir, readTextOrNull, replaceFile, sweepLeftovers } from "../../src/io/state_file.ts";
+import { sweepLeftovers } from "../../src/io/leftovers.ts";
+import { ensureDir, readTextOrNull, replaceFile } from "../../src/io/state_file.ts";
 import { NOW } from "../support/fake_host.ts";
 import { modeOf, openScratch } from "../support/scratch.ts";
 

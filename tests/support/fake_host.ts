@@ -104,6 +104,7 @@ function makeHost(dir: string, options: FakeHostOptions): FakeHost {
     writeOut: (text) => void out.push(toBytes(text)),
     writeError: (text) => void (errors += text),
     writeBytes: (bytes) => void out.push(bytes.slice()),
+    isHeard: () => true,
     isTerminal: () => options.terminal ?? false,
     out: () => new TextDecoder().decode(outBytes()),
     outBytes,

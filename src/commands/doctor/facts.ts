@@ -12,6 +12,7 @@ import { readWindows } from "../../io/store/windows.ts";
 import { probeDir, probeStore } from "../../io/write_probe.ts";
 import { troubleOf } from "../../model/storage_trouble.ts";
 import { DAY } from "../../model/units.ts";
+import { readDirHealth, readStoreHealth } from "./health.ts";
 import { readWiring } from "./wiring.ts";
 
 // Print mode shows no statusline, so the newest sessions may have told no figures; some terminal
@@ -29,7 +30,7 @@ export function readFacts(seal: Seal, version: Version | null, host: Host): Doct
     clientVersion: version === null ? null : formatVersion(version),
     stateDir: dir,
     unwritable: readUnwritable(dir, host),
-    store: readStoreFacts(dir, host),
+    ...readStore(dir, host),
     complaints: readConfig(dir).complaints,
     strayStateDir: isStray ? host.env.TOKENROOM_DIR ?? null : null,
     silenced: host.env.TOKENROOM_DISABLE === "1",
@@ -65,12 +66,29 @@ function readUnwritable(dir: string, host: Host): DoctorFacts["unwritable"] {
   return null;
 }
 
-function readStoreFacts(dir: string, host: Host): StoreFacts {
+// The store first: opening it may move a damaged file aside.
+function readStore(dir: string, host: Host): Pick<DoctorFacts, "store" | "health"> {
+  const now = host.now();
+  const ofStore = () =>
+    useStore(dir, COMMAND_BUSY_MS, now, (store) => ({
+      store: readOpenStore(store),
+      health: readStoreHealth(store, now),
+    }));
+  const read = attemptOpen(ofStore);
+  return { store: read.store, health: { ...read.health, ...readDirHealth(dir, now) } };
+}
+
+type Read = { readonly store: StoreFacts; readonly health: ReturnType<typeof readStoreHealth> };
+
+const NOTHING = { damage: null, calibrations: [], sessions: [], latestAt: null } as const;
+
+function attemptOpen(read: () => Read): Read {
   try {
-    return useStore(dir, COMMAND_BUSY_MS, host.now(), readOpenStore);
+    return read();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return isNewer(cause) ? { kind: "newer", why } : { kind: "unreadable", why };
+    const kind = isNewer(cause) ? "newer" : "unreadable";
+    return { store: { kind, why }, health: NOTHING };
   }
 }
 

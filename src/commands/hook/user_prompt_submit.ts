@@ -108,7 +108,9 @@ function remember(
     kind: said === null ? "stamp-skipped" : "stamp",
     sessionId: event.sessionId,
     account,
-    detail: said === null ? { why: silence ?? attribution.kind } : { text: said.text },
+    detail: said === null
+      ? { why: silence ?? attribution.kind }
+      : { text: said.text, ms: Math.round(performance.now()) },
   });
 }
 

@@ -19,7 +19,7 @@ export function readSessionEntries(
   return store.db.prepare(
     `SELECT at, kind, session_id, account_key, detail FROM event
       WHERE session_id = ? AND kind = ? ORDER BY id DESC LIMIT ?`,
-  ).all(sessionId, kind, limit).map(fromRow);
+  ).all(sessionId, kind, limit).map(entryFromRow);
 }
 
 /** The newest entries of a kind, newest first. */
@@ -27,10 +27,11 @@ export function readEntries(store: Store, kind: Entry["kind"], limit: number): E
   return store.db.prepare(
     `SELECT at, kind, session_id, account_key, detail FROM event WHERE kind = ?
       ORDER BY id DESC LIMIT ?`,
-  ).all(kind, limit).map(fromRow);
+  ).all(kind, limit).map(entryFromRow);
 }
 
-function fromRow(row: Record<string, unknown>): Entry {
+/** The entry that a row of the journal holds. */
+export function entryFromRow(row: Record<string, unknown>): Entry {
   return {
     at: row.at as number,
     kind: row.kind as Entry["kind"],

@@ -1,0 +1,43 @@
+import type { Finding } from "./finding.ts";
+
+/** Something that doctor can put right by itself, with the kinds of findings that it answers. */
+export type Repair =
+  | { readonly kind: "wiring"; readonly dir: string; readonly answers: readonly Finding["kind"][] }
+  | { readonly kind: "leftovers" }
+  | { readonly kind: "state-open"; readonly path: string };
+
+// What somebody chose stays with them: a directory that was never wired or was unwired, a statusline
+// of the person's own, a skill that they changed, settings that they have to mend.
+function isOurs(finding: Finding): boolean {
+  switch (finding.kind) {
+    case "wiped":
+    case "half-wired":
+    case "mismatched":
+    case "doubled":
+    case "other-path":
+    case "server-absent":
+    case "server-elsewhere":
+    case "client-gap":
+      return true;
+    case "skill":
+      return finding.state === "absent" || finding.state === "outdated";
+    case "memory":
+      return finding.state === "outdated";
+    default:
+      return false;
+  }
+}
+
+/** What of the findings doctor puts right: one repair a directory, then what lies in our own. */
+export function decideRepairs(findings: readonly Finding[]): Repair[] {
+  const dirs = new Map<string, Finding["kind"][]>();
+  const own: Repair[] = [];
+  for (const finding of findings) {
+    if (finding.kind === "leftovers") own.push({ kind: "leftovers" });
+    if (finding.kind === "state-open") own.push({ kind: "state-open", path: finding.path });
+    if (!("dir" in finding) || !isOurs(finding)) continue;
+    dirs.set(finding.dir, [...dirs.get(finding.dir) ?? [], finding.kind]);
+  }
+  const wiring = [...dirs].map(([dir, answers]): Repair => ({ kind: "wiring", dir, answers }));
+  return [...wiring, ...own];
+}

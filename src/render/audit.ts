@@ -1,0 +1,175 @@
+import type { Tally, TimelineRow } from "../decide/audit.ts";
+import type { EpochSec, Zone } from "../model/units.ts";
+import { paint } from "./ansi.ts";
+import { type SaidEntry, sayEntry, WHY_SILENT } from "./audit_entry.ts";
+import { formatClock, formatDay, formatTokens } from "./format.ts";
+import { safeText } from "./work_state.ts";
+
+/** How the timeline is drawn. */
+export interface AuditStyle {
+  readonly colour: boolean;
+  readonly zone: Zone;
+  /** Columns of a line. */
+  readonly width: number;
+  /** Short names of sessions, where there is more than one to tell apart. */
+  readonly names: ReadonlyMap<string, string> | null;
+}
+
+const LABEL_WIDTH = 10;
+const NAME_CHARS = 4;
+const COLOURS = { plain: "dim", notice: "yellow", alarm: "red" } as const;
+
+/**
+ * Rows of the timeline, oldest first, under the day they belong to. `lastDay`: the heading that
+ * stands already; the answer's is the one that stands then.
+ */
+export function renderTimeline(
+  rows: readonly TimelineRow[],
+  lastDay: string | null,
+  style: AuditStyle,
+): { readonly text: string; readonly lastDay: string | null } {
+  let day = lastDay;
+  const lines = rows.flatMap((row) => {
+    const heading = formatDay(row.at, style.zone);
+    const isNew = heading !== day;
+    const gap = day === null ? [] : [""];
+    day = heading;
+    return [
+      ...isNew ? [...gap, paint(heading, "bold", style.colour)] : [],
+      ...rowLines(row, style),
+    ];
+  });
+  return { text: lines.map((line) => `${line}\n`).join(""), lastDay: day };
+}
+
+function rowLines(row: TimelineRow, style: AuditStyle): string[] {
+  const { label, text, tone } = sayEntry(row, style.zone);
+  const session = style.names === null
+    ? ""
+    : `${(style.names.get(row.sessionId ?? "") ?? "").padEnd(NAME_CHARS)}  `;
+  const head = `${formatClock(row.at, style.zone)}  ${session}${
+    safeText(label).padEnd(LABEL_WIDTH)
+  }  `;
+  const again = row.times === 1
+    ? ""
+    : ` (${row.times} times until ${formatClock(row.lastAt, style.zone)})`;
+  const [first = "", ...more] = wrap(`${text}${again}`, Math.max(20, style.width - head.length));
+  const indent = " ".repeat(head.length);
+  return [
+    `${paintHead(head, tone, style.colour)}${first}`.trimEnd(),
+    ...more.map((line) => `${indent}${line}`),
+  ];
+}
+
+function paintHead(head: string, tone: SaidEntry["tone"], colour: boolean): string {
+  return paint(head, COLOURS[tone], colour);
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const each of text.split(" ")) {
+    if (line !== "" && line.length + 1 + each.length > width) {
+      lines.push(line);
+      line = each;
+    } else line = line === "" ? each : `${line} ${each}`;
+    // A path may be longer than any line.
+    while (line.length > width) {
+      lines.push(line.slice(0, width));
+      line = line.slice(width);
+    }
+  }
+  return [...lines, line];
+}
+
+/** The shortest beginnings of at least four characters that tell these sessions apart. */
+export function nameSessions(ids: readonly string[]): Map<string, string> {
+  const all = [...new Set(ids)];
+  for (let chars = NAME_CHARS;; chars++) {
+    const names = new Map(all.map((id) => [id, safeText(id.slice(0, chars))]));
+    const isLongest = all.every((id) => id.length <= chars);
+    if (isLongest || new Set(names.values()).size === all.length) return names;
+  }
+}
+
+/** The closing counts. `places`: the directory of each session, where it is known. */
+export function renderTally(
+  tally: Tally,
+  since: EpochSec,
+  places: ReadonlyMap<string, string>,
+  style: AuditStyle,
+): string {
+  const rows = [...signals(tally), ...legend(places, style), ...costs(tally)];
+  const from = `Since ${formatDay(since, style.zone)}, ${formatClock(since, style.zone)}`;
+  const lines = rows.flatMap(([name, text]) => {
+    const [first = "", ...more] = wrap(text, style.width - TALLY_INDENT);
+    return [
+      `  ${name.padEnd(TALLY_INDENT - 2)}${first}`,
+      ...more.map((line) => `${" ".repeat(TALLY_INDENT)}${line}`),
+    ];
+  });
+  return `${[paint(from, "bold", style.colour), ...lines].join("\n")}\n`;
+}
+
+const TALLY_INDENT = 15;
+
+function legend(places: ReadonlyMap<string, string>, { names }: AuditStyle): [string, string][] {
+  if (names === null) return [];
+  const said = [...names].map(([id, name]) => {
+    const place = places.get(id);
+    return place === undefined ? name : `${name} in ${safeText(place)}`;
+  });
+  return said.length === 0 ? [] : [["sessions", said.join(", ")]];
+}
+
+function signals(tally: Tally): [string, string][] {
+  const skipped = tally.skipped.map(([why, times]) => `${times} ${WHY_SILENT[why] ?? why}`);
+  const silent = tally.skipped.reduce((sum, [, times]) => sum + times, 0);
+  const consults = tally.consults.map(([what, times]) => `${times} ${safeText(what)}`).join(", ");
+  const asked = tally.consults.reduce((sum, [, times]) => sum + times, 0);
+  const who = `in ${tally.sessionsConsulting} of ${count(tally.sessions, "session")}`;
+  return [
+    [
+      "stamps",
+      `${tally.stamps}${
+        silent === 0 ? "" : `; ${count(silent, "prompt")} without: ${skipped.join("; ")}`
+      }`,
+    ],
+    ["crossings", `${tally.crossingsTold} told, ${tally.crossingsHeld} held back for a while`],
+    ["receipts", String(tally.receipts)],
+    ["consults", asked === 0 ? `none, ${who}` : `${asked} ${who}: ${consults}`],
+    ["compactions", `${tally.compactions}, ${tally.injections} given back to`],
+    ["brakes", `${count(tally.gates, "launch gate")}, ${count(tally.guards, "compact guard")}`],
+    ["walls", String(tally.walls)],
+    ["work kept", `${count(tally.notes, "pin or note", "pins and notes")}, ${plans(tally)}`],
+  ];
+}
+
+function plans({ plans: queued, continued }: Tally): string {
+  return `${count(queued, "plan")} put off, ${continued} gone on with by itself`;
+}
+
+function costs({ said }: Tally): [string, string][] {
+  const { texts, tokens, medianMs, worstMs, timed } = said;
+  return [
+    [
+      "own tokens",
+      `≈${formatTokens(tokens)} in ${
+        count(texts, "text")
+      }, estimated; each is read again with every ` +
+      "later request of its session. Answers to consults and the notices of a session's start are " +
+      "not kept, so they are not in it",
+    ],
+    [
+      "own time",
+      medianMs === null || worstMs === null
+        ? "not known: no answer of this time was timed"
+        : `${medianMs} ms an answer (median of ${timed}), ${worstMs} ms the slowest; the start of ` +
+          "the process and events that left nothing to tell are not in it",
+    ],
+  ];
+}
+
+function count(number: number, thing: string, things = `${thing}s`): string {
+  return `${number} ${number === 1 ? thing : things}`;
+}

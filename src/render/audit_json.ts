@@ -1,0 +1,60 @@
+import type { Tally, TimelineRow } from "../decide/audit.ts";
+import { asRecord } from "../model/decode.ts";
+import type { EpochSec } from "../model/units.ts";
+
+/** One row of the timeline as programs read it. */
+export function encodeRow(row: TimelineRow): Record<string, unknown> {
+  return {
+    // A compaction that only a transcript told has no entry.
+    id: row.id === 0 ? null : row.id,
+    at: row.at,
+    kind: row.kind,
+    session_id: row.sessionId,
+    account: row.account,
+    times: row.times,
+    last_at: row.lastAt,
+    detail: respell(row.detail),
+  };
+}
+
+/** The whole audit as programs read it. */
+export function encodeAudit(
+  rows: readonly TimelineRow[],
+  tally: Tally,
+  span: { readonly since: EpochSec; readonly until: EpochSec },
+): Record<string, unknown> {
+  const { said, skipped, consults, ...counts } = tally;
+  return {
+    ...span,
+    entries: rows.map(encodeRow),
+    counts: {
+      ...respell(counts),
+      skipped: Object.fromEntries(skipped),
+      consults: Object.fromEntries(consults),
+    },
+    cost: {
+      texts: said.texts,
+      est_tokens: said.tokens,
+      timed_answers: said.timed,
+      median_ms: said.medianMs,
+      worst_ms: said.worstMs,
+    },
+  };
+}
+
+// Published JSON spells its names with underscores, at every depth.
+function respell(value: unknown): Record<string, unknown> {
+  return inner(value) as Record<string, unknown>;
+}
+
+function inner(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inner);
+  const record = asRecord(value);
+  if (record === null) return value;
+  return Object.fromEntries(
+    Object.entries(record).map(([name, each]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      inner(each),
+    ]),
+  );
+}

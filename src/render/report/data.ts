@@ -1,0 +1,97 @@
+import type { Look } from "../../decide/forecast_truth.ts";
+import type { ReceiptSum, RunSum, WindowRun } from "../../decide/look_back.ts";
+import { DAY, type EpochSec, type Zone } from "../../model/units.ts";
+import type { SessionCompaction } from "../../model/usage.ts";
+import type { Wall } from "../../model/wall.ts";
+import { windowLabel } from "../../model/window.ts";
+import { formatClock, formatDuration, formatInstant, formatNow, formatPct } from "../format.ts";
+
+/** One window of an account over the time that is looked at. */
+export interface WindowChapter {
+  readonly sum: RunSum;
+  readonly runs: readonly WindowRun[];
+  readonly looks: readonly Look[];
+}
+
+/** Everything that a report tells. */
+export interface Report {
+  readonly since: EpochSec;
+  readonly until: EpochSec;
+  readonly zone: Zone;
+  /** One list an account, the one used last first. */
+  readonly accounts: readonly (readonly WindowChapter[])[];
+  readonly receipts: readonly ReceiptSum[];
+  readonly compactions: readonly SessionCompaction[];
+  readonly walls: readonly Wall[];
+}
+
+/** Days of a report from which a weekday could be either of two. */
+const WEEK_DAYS = 6;
+
+/** An instant of a report: `Tue 14:00`, in a longer one `Jun 24 14:00`. */
+export function sayWhen(
+  at: EpochSec,
+  { since, until, zone }: Report,
+  isLong = until - since > WEEK_DAYS * DAY,
+): string {
+  return formatInstant(at, at + (isLong ? 7 : 1) * DAY, zone);
+}
+
+/** The time that a report is about. */
+export function saySpan({ since, until, zone }: Report): string {
+  return `${formatNow(since, zone).replace(` ${zone.name}`, "")} to ${formatNow(until, zone)}`;
+}
+
+/** What the windows of one key came to, as a sentence. */
+export function saySum({ key, ended, emptied, unusedPct }: RunSum): string {
+  const label = windowLabel(key);
+  const ran = emptied === 0 ? "none ran empty" : `${emptied} ran empty`;
+  if (ended === 0 || unusedPct === null) return `No window of ${label} ended in this time; ${ran}.`;
+  const many = ended === 1 ? `1 window of ${label} ended` : `${ended} windows of ${label} ended`;
+  return `${many}; ${ran}; at most ${formatPct(unusedPct)} expired unused on average.`;
+}
+
+/** How a window ended. */
+export function sayEnd(run: WindowRun, report: Report): string {
+  if (run.emptiedAt !== null) {
+    const before = run.resetAt === null
+      ? ""
+      : `, ${formatDuration(run.resetAt - run.emptiedAt)} early`;
+    return `empty ${sayWhen(run.emptiedAt, report)}${before}`;
+  }
+  return run.isOver ? "expired" : "runs";
+}
+
+/** What a forecast said. */
+export function sayForecast({ forecast }: Look, zone: Zone): string {
+  switch (forecast.kind) {
+    case "silent":
+      return "nothing";
+    case "spent":
+      return "spent";
+    case "lasts":
+      return "lasts";
+    case "exhausts":
+    case "may-exhaust": {
+      const band = `${formatClock(forecast.earliestAt, zone)}–${
+        formatClock(forecast.latestAt, zone)
+      }`;
+      return `${forecast.kind === "exhausts" ? "empty" : "may be empty"} ${band}`;
+    }
+  }
+}
+
+/** What came. */
+export function sayTruth({ emptiedAt }: Look, zone: Zone): string {
+  return emptiedAt === null ? "lasted" : `empty ${formatClock(emptiedAt, zone)}`;
+}
+
+/** How the forecasts did, as a sentence. */
+export function sayScore(looks: readonly Look[]): string {
+  const count = (verdict: Look["verdict"]) =>
+    looks.filter((look) => look.verdict === verdict).length;
+  const [right, wrong, silent] = [count("right"), count("wrong"), count("silent")];
+  if (looks.length === 0) return "No window ended of which enough was seen to score a forecast.";
+  return `${right} right, ${wrong} wrong, ${silent} silent, looking anew from a quarter, a half and ` +
+    "three quarters of each window that ended.";
+}

@@ -1,0 +1,94 @@
+import { windowLabel } from "../../model/window.ts";
+import { formatPct, formatTokens, formatUsd } from "../format.ts";
+import { safeText } from "../work_state.ts";
+import {
+  type Report,
+  sayEnd,
+  sayForecast,
+  sayScore,
+  saySpan,
+  saySum,
+  sayTruth,
+  sayWhen,
+} from "./data.ts";
+
+const BAR = 10;
+
+/** The report as plain text, within 80 columns. */
+export function renderReportText(report: Report): string {
+  const when = (at: number) => sayWhen(at, report);
+  const lines = [saySpan(report)];
+  for (const [index, chapters] of report.accounts.entries()) {
+    if (report.accounts.length > 1) lines.push("", `ACCOUNT ${index + 1}`);
+    for (const { sum, runs } of chapters) {
+      lines.push("", `${windowLabel(sum.key).toUpperCase()} WINDOWS`, saySum(sum));
+      lines.push(...runs.map((run) => {
+        const reset = run.resetAt === null ? "no reset known" : `to ${when(run.resetAt)}`;
+        const end = sayEnd(run, report);
+        return `  ${reset.padEnd(16)}  ${bar(run.leftPct)} ${
+          formatPct(run.leftPct).padStart(4)
+        } left  ${end}`;
+      }));
+    }
+  }
+  if (report.accounts.length === 0) lines.push("", "No figures are known for this time.");
+  lines.push("", "RECEIPTS BY KIND OF ACTION", ...receiptLines(report));
+  lines.push("", "COMPACTIONS", ...compactionLines(report, when));
+  lines.push("", "WALLS", ...wallLines(report, when));
+  lines.push("", "FORECAST AGAINST TRUTH", ...forecastLines(report, when));
+  return lines.map((line) => `${line.trimEnd()}\n`).join("");
+}
+
+function bar(pct: number): string {
+  const filled = Math.round(pct / 100 * BAR);
+  return `${"█".repeat(filled)}${"░".repeat(BAR - filled)}`;
+}
+
+function receiptLines({ receipts }: Report): string[] {
+  if (receipts.length === 0) return ["No action cost enough for a receipt."];
+  return receipts.map(({ action, count, points, usd }) =>
+    `  ${safeText(action).slice(0, 36).padEnd(36)}  ${String(count).padStart(4)} ×  ${
+      formatUsd(usd).padStart(9)
+    }  ≈${Math.round(points)} points`
+  );
+}
+
+type When = (at: number) => string;
+
+function compactionLines({ compactions }: Report, when: When): string[] {
+  if (compactions.length === 0) return ["None."];
+  return compactions.map(({ at, trigger, beforeTokens, afterTokens }) => {
+    const size = [beforeTokens, afterTokens].map((tokens) =>
+      tokens === null ? "?" : formatTokens(tokens)
+    );
+    return `  ${when(at).padEnd(14)}  ${(trigger ?? "not told").padEnd(8)}  ${
+      size.join(" → ")
+    } tokens`;
+  });
+}
+
+function wallLines({ walls }: Report, when: When): string[] {
+  if (walls.length === 0) return ["No turn ended at a limit."];
+  return walls.map(({ at, key, resetAt }) =>
+    `  ${when(at).padEnd(14)}  ${key === null ? "a limit" : windowLabel(key)}${
+      resetAt === null ? "" : `, reset ${when(resetAt)}`
+    }`
+  );
+}
+
+function forecastLines({ accounts, zone }: Report, when: When): string[] {
+  const looks = accounts.flat().flatMap((chapter) => chapter.looks);
+  return [
+    ...wrapped(sayScore(looks)),
+    ...looks.filter(({ verdict }) => verdict !== "silent").map((look) =>
+      `  ${when(look.at).padEnd(14)}  ${windowLabel(look.key).padEnd(5)} ${
+        sayForecast(look, zone).padEnd(25)
+      } ${sayTruth(look, zone).padEnd(12)} ${look.verdict}`
+    ),
+  ];
+}
+
+function wrapped(text: string): string[] {
+  const at = text.length <= 80 ? -1 : text.lastIndexOf(" ", 80);
+  return at === -1 ? [text] : [text.slice(0, at), ...wrapped(text.slice(at + 1))];
+}
