@@ -1,5 +1,6 @@
 import type { CommandSpec, OptionSpec } from "../model/command_spec.ts";
 import { NOTE_COMMANDS } from "./note_specs.ts";
+import { PANE_COMMANDS } from "./pane_specs.ts";
 import { PLAN_COMMANDS } from "./plan_specs.ts";
 
 const JSON_OPTION: OptionSpec = { name: "json", value: null, text: "print JSON for programs" };
@@ -24,14 +25,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: "The figures of the session that reported last, and of its account.",
     examples: ["tokenroom status", "tokenroom status --json | jq .windows"],
   },
-  {
-    verb: "line",
-    summary: "the same on one line, for a status bar",
-    usage: "tokenroom line",
-    options: [],
-    details: "Countdowns are computed when it is called: poll it as often as you like.",
-    examples: ["set -g status-right '#(tokenroom line) '    # in ~/.tmux.conf"],
-  },
+  ...PANE_COMMANDS,
   {
     verb: "demo",
     summary: "the HUD and the stamp for a sample payload",
