@@ -41,7 +41,9 @@ export function narrow(verb: string, seal: Seal, event = ""): void {
     Deno.permissions.revokeSync({ name: "run", command: "claude" });
   }
   if (keep.settings) return;
-  if (keep.onlyReads === true) Deno.permissions.revokeSync({ name: "write" });
+  if (keep.onlyReads === true) {
+    Deno.permissions.revokeSync({ name: "write", path: seal.state });
+  }
   for (const config of seal.configs) {
     for (const path of [config.settings, config.memory]) {
       Deno.permissions.revokeSync({ name: "write", path });
