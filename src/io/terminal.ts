@@ -110,6 +110,8 @@ export function takeTerminal(env: Environment): Terminal {
   for (const [signal, code] of Object.entries(SIGNALS)) {
     listen(signal as Deno.Signal, () => happen({ kind: "ended", code }));
   }
+  // A stop could not be undone on the screen first, and in raw mode no key asks for one.
+  listen("SIGTSTP", () => {});
   listen("SIGWINCH", () => happen({ kind: "resized" }));
   listen("SIGCONT", () => {
     enter();

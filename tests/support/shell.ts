@@ -44,7 +44,7 @@ const PROMPT = "ready>";
 
 /** Opens a shell in `home`. */
 export async function openShell(home: string, options: ShellOptions): Promise<Shell> {
-  const socket = join(home, "tmux.socket");
+  const socket = join(home, "shell.socket");
   const env = {
     HOME: home,
     PATH: "/usr/local/bin:/usr/bin:/bin",

@@ -60,7 +60,10 @@ function drawLine(line: string, y: string): string {
   for (const part of line.split(/(\x1b\[[0-9;]*m)/)) {
     if (part.startsWith("\x1b[")) style = applyCodes(style, part.slice(2, -1));
     else if (part !== "") {
-      if (part.trim() !== "") spans.push(drawSpan(part, column, y, style));
+      // Browsers draw several blanks as one: each stretch of words stands at its own column.
+      for (const { 0: words, index } of part.matchAll(/\S+(?: \S+)*/g)) {
+        spans.push(drawSpan(words, column + [...part.slice(0, index)].length, y, style));
+      }
       column += [...part].length;
     }
   }

@@ -56,7 +56,7 @@ const COLUMNS: readonly Column[] = [
   {
     title: "cost",
     columns: 8,
-    least: 52,
+    least: 60,
     side: "right",
     tone: "plain",
     text: ({ session }) =>
