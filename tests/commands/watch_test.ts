@@ -33,7 +33,7 @@ function scripted(happenings: readonly Happening[], draw: (rows: readonly string
 async function pane(host: FakeHost, ...happenings: readonly Happening[]) {
   const frames: string[] = [];
   const { terminal, seen } = scripted(happenings, (rows) => void frames.push(rows.join("\n")));
-  const code = await runPane(openSource(host), terminal, STYLE, () => 0);
+  const code = await runPane(openSource(host, () => 0), terminal, STYLE, () => 0);
   assertEquals(seen.leaves, 1);
   return { code, frames };
 }
@@ -105,14 +105,14 @@ Deno.test("the pane gives the terminal back when it breaks", () =>
     const { terminal, seen } = scripted([TIME], () => {
       throw new Error("broken");
     });
-    await assertRejects(() => runPane(openSource(host), terminal, STYLE, () => 0));
+    await assertRejects(() => runPane(openSource(host, () => 0), terminal, STYLE, () => 0));
     assertEquals(seen.leaves, 1);
   }));
 
 Deno.test("the source sees a report of this second in the next one, and reads no unchanged store", () =>
   withFakeHost({}, async (host) => {
     await report(host, { costUsd: 1 });
-    const source = openSource(host);
+    const source = openSource(host, () => 0);
     const cost = () => {
       const shown = source.look(FOLLOWING);
       return shown.kind === "scene" ? shown.scene.session?.session.activity.costUsd : null;
@@ -132,9 +132,28 @@ Deno.test("the source sees a report of this second in the next one, and reads no
     assertEquals(scene()?.ageSec, 2, "the clock goes on without a read");
   }));
 
+Deno.test("the source reads a store that takes long less often, but at once what was chosen", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { costUsd: 1 });
+    let clock = 0;
+    const source = openSource(host, () => clock += 10);
+    const cost = (window: string | null = null) => {
+      const shown = source.look({ ...FOLLOWING, window });
+      return shown.kind === "scene" ? shown.scene.session?.session.activity.costUsd : null;
+    };
+    assertEquals(cost(), 1);
+    await report(host, { costUsd: 2 });
+    host.setNow(NOW + 2);
+    assertEquals(cost(), 1);
+    assertEquals(cost("seven_day"), 2);
+    await report(host, { costUsd: 3 });
+    host.setNow(NOW + 5);
+    assertEquals(cost("seven_day"), 3);
+  }));
+
 Deno.test("the source outlives a store that is not there yet, is damaged, and comes back", () =>
   withFakeHost({}, async (host) => {
-    const source = openSource(host);
+    const source = openSource(host, () => 0);
     assertEquals(source.look(FOLLOWING).kind, "empty");
     assertEquals([...Deno.readDirSync(host.state)], [], "looking made a file");
     Deno.writeTextFileSync(`${host.state}/tokenroom.db`, "no database at all".repeat(500));
@@ -151,7 +170,7 @@ Deno.test("the source outlives a store that is not there yet, is damaged, and co
 Deno.test("the source notices that the store was replaced under it", () =>
   withFakeHost({}, async (host) => {
     await report(host, { costUsd: 1 });
-    const source = openSource(host);
+    const source = openSource(host, () => 0);
     assertEquals(source.look(FOLLOWING).kind, "scene");
     for (const side of ["", "-wal", "-shm"]) Deno.removeSync(`${host.state}/tokenroom.db${side}`);
     host.setNow(NOW + MINUTE);

@@ -12,6 +12,8 @@ import { readPicture } from "./read.ts";
 
 /** Seconds after which the store is read though nothing was stored: forecasts and plans age. */
 const REREAD_SEC = 10;
+/** Share of the time that reading may take: a store with weeks of busy sessions is read less often. */
+const READING_SHARE = 0.004;
 
 /** What the pane knows, and from where. */
 export interface Source {
@@ -19,16 +21,21 @@ export interface Source {
   readonly look: (choice: Choice) => Shown;
 }
 
-/** The store as the pane looks at it: at most once a second, and only when something was stored. */
-export function openSource(host: Host): Source {
+/**
+ * The store as the pane looks at it: at most once a second, and only when something was stored.
+ * `clockMs`: measures what a read costs.
+ */
+export function openSource(host: Host, clockMs: () => number = () => performance.now()): Source {
   let store: ReadingStore | null = null;
   let picture: Picture | null = null;
   let readAt: EpochSec = 0;
   let version: unknown = null;
   let readFor: Choice | null = null;
+  let restSec = 0;
   const isFresh = (choice: Choice, now: EpochSec) =>
     readFor !== null && readFor.account === choice.account && readFor.window === choice.window &&
-    now >= readAt && now - readAt < REREAD_SEC && (readAt === now || store?.version() === version);
+    now >= readAt && now - readAt < REREAD_SEC &&
+    (now - readAt < restSec || store?.version() === version);
   const read = (choice: Choice, now: EpochSec) => {
     if (store !== null && !store.isCurrent()) {
       store[Symbol.dispose]();
@@ -36,7 +43,9 @@ export function openSource(host: Host): Source {
     }
     store ??= host.seal === null ? null : openToRead(stateDir(host.seal, host.env));
     version = store?.version() ?? null;
+    const before = clockMs();
     picture = store === null ? null : readPicture(store, choice, host);
+    restSec = Math.max(1, Math.ceil((clockMs() - before) / 1_000 / READING_SHARE));
     readAt = now;
     readFor = choice;
   };
