@@ -15,6 +15,7 @@ const VERBS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   mcp: () => import("./src/commands/mcp.ts"),
   line: () => import("./src/commands/line.ts"),
   status: () => import("./src/commands/status.ts"),
+  watch: () => import("./src/commands/watch.ts"),
   demo: () => import("./src/commands/demo.ts"),
   doctor: () => import("./src/commands/doctor.ts"),
   audit: () => import("./src/commands/audit.ts"),

@@ -9,16 +9,23 @@ import { renderLine } from "../render/line.ts";
 
 /** Prints one line with countdowns computed now, for a status bar. */
 export const run: Command = async (args, host) => {
+  // Status bars call it often: without a template, and with one that is given the plain way, nobody
+  // pays for the parser.
+  let template: string | null = null;
   if (args.length > 0) {
-    // Status bars call it without arguments, and often: only others pay for the parser.
-    const { parseArguments } = await import("./arguments.ts");
-    parseArguments("line", args);
+    const { readTemplate } = await import("./line_template.ts");
+    template = await readTemplate(args);
   }
   const figures = readPublished(host) ?? await readStored(host);
   const now = host.now();
   const quotes = figures.windows.flatMap((window) => quote(window, now) ?? []);
   const view = { room: figures.room, costUsd: shownCost(figures.costUsd) };
-  host.writeOut(`${renderLine(quotes, view, now)}\n`);
+  const line = renderLine(quotes, view, now);
+  if (template === null) host.writeOut(`${line}\n`);
+  else {
+    const { fillTemplate } = await import("./line_template.ts");
+    host.writeOut(`${fillTemplate(template, figures, line, { now, zone: host.zone })}\n`);
+  }
   return 0;
 };
 
@@ -32,10 +39,13 @@ function readPublished(host: Host): Figures | null {
 
 async function readStored(host: Host): Promise<Figures> {
   const { openForPerson, readNewest } = await import("./newest.ts");
-  const situation = readNewest(openForPerson(host), host)?.situation;
+  const newest = readNewest(openForPerson(host), host);
+  const { session, situation } = newest ?? {};
   return {
     windows: situation?.windows ?? [],
     room: situation?.room ?? null,
     costUsd: situation?.costUsd ?? null,
+    modelName: session?.modelName ?? session?.modelId ?? null,
+    projectDir: session?.projectDir ?? session?.cwd ?? null,
   };
 }

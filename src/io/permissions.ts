@@ -6,6 +6,8 @@ interface Keep {
   readonly settings: boolean;
   /** Programs it may start. */
   readonly run: readonly ("git" | "claude")[];
+  /** It gives up writing altogether, its own state too. */
+  readonly onlyReads?: boolean;
 }
 
 const NOTHING: Keep = { settings: false, run: [] };
@@ -16,6 +18,7 @@ const KEEPS: Readonly<Record<string, Keep>> = {
   uninstall: { settings: true, run: ["claude"] },
   // Shows what the others may do, so it narrows itself step by step.
   doctor: { settings: true, run: ["git", "claude"] },
+  watch: { settings: false, run: [], onlyReads: true },
   "hook stop-failure": { settings: false, run: ["git"] },
   "hook pre-compact": { settings: false, run: ["git"] },
 };
@@ -38,6 +41,9 @@ export function narrow(verb: string, seal: Seal, event = ""): void {
     Deno.permissions.revokeSync({ name: "run", command: "claude" });
   }
   if (keep.settings) return;
+  if (keep.onlyReads === true) {
+    Deno.permissions.revokeSync({ name: "write", path: seal.state });
+  }
   for (const config of seal.configs) {
     for (const path of [config.settings, config.memory]) {
       Deno.permissions.revokeSync({ name: "write", path });

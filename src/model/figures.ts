@@ -7,6 +7,7 @@ import {
   asInstant,
   asList,
   asRecord,
+  asText,
 } from "./decode.ts";
 import { RESOURCE_STATE_VERSION } from "./resource_state.ts";
 import type { Window } from "./window.ts";
@@ -16,6 +17,8 @@ export interface Figures {
   readonly windows: readonly Window[];
   readonly room: Room | null;
   readonly costUsd: number | null;
+  readonly modelName: string | null;
+  readonly projectDir: string | null;
 }
 
 /**
@@ -25,10 +28,14 @@ export interface Figures {
 export function decodeFigures(raw: unknown): Figures | null {
   const state = asRecord(raw);
   if (state?.resource_state !== RESOURCE_STATE_VERSION) return null;
+  const session = asRecord(state.session);
+  const model = asRecord(session?.model);
   return {
     windows: asList(state.windows).flatMap(decodeWindow),
     room: decodeRoom(state.context),
     costUsd: asAmount(asRecord(state.cost)?.session_usd),
+    modelName: asText(model?.name, 200) ?? asText(model?.id, 200),
+    projectDir: asText(session?.project_dir) ?? asText(session?.cwd),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CommandSpec, OptionSpec } from "../model/command_spec.ts";
 import { INSIGHT_COMMANDS } from "./insight_specs.ts";
 import { NOTE_COMMANDS } from "./note_specs.ts";
+import { PANE_COMMANDS } from "./pane_specs.ts";
 import { PLAN_COMMANDS } from "./plan_specs.ts";
 import { SHELL_COMMANDS } from "./shell_specs.ts";
 
@@ -26,14 +27,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: "The figures of the session that reported last, and of its account.",
     examples: ["tokenroom status", "tokenroom status --json | jq .windows"],
   },
-  {
-    verb: "line",
-    summary: "what is left on one line, for a status bar",
-    usage: "tokenroom line",
-    options: [],
-    details: "Countdowns are computed when it is called: poll it as often as you like.",
-    examples: ["set -g status-right '#(tokenroom line) '    # in ~/.tmux.conf"],
-  },
+  ...PANE_COMMANDS,
   {
     verb: "demo",
     summary: "the HUD and the stamp for a sample payload",

@@ -53,7 +53,9 @@ export function renderDoctor(
 function sayRow({ writes, runs, network }: PermissionRow, { home }: DoctorStyle): string {
   const paths = withoutReplacements(writes).map((path) => plain(underHome(path, home)));
   const starts = runs.length === 0 ? "nothing" : runs.join(", ");
-  return `write ${paths.join(", ")}; start ${starts}; network ${network ? "ALLOWED" : "denied"}`;
+  return `write ${paths.join(", ") || "nothing"}; start ${starts}; network ${
+    network ? "ALLOWED" : "denied"
+  }`;
 }
 
 // A file is replaced by way of another one beside it; that one goes without saying.

@@ -1,12 +1,20 @@
 // status, line, demo and help: what a person types.
 
-import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { run as demo } from "../../src/commands/demo.ts";
 import { run as help } from "../../src/commands/help.ts";
 import { run as line } from "../../src/commands/line.ts";
 import { run as status } from "../../src/commands/status.ts";
 import type { Command } from "../../src/io/host.ts";
 import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
+import { FORMAT_FIELDS } from "../../src/model/line_format.ts";
 import { COMMANDS } from "../../src/render/command_specs.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
 import { published, report } from "../support/tap.ts";
@@ -115,6 +123,86 @@ Deno.test("line says that a window was refilled", () =>
     await report(host, { resetsAt: NOW + MINUTE });
     host.setNow(NOW + 2 * MINUTE);
     assertStringIncludes((await call(line, host)).out, "5h refilled · ");
+  }));
+
+/** What line prints for a template. */
+async function formatted(host: FakeHost, template: string): Promise<string> {
+  return (await call(line, host, "--format", template)).out;
+}
+
+Deno.test("line --format fills the fields of a template, and none with what is not known", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { costUsd: 51.634, weekUsedPct: 96 });
+    host.setNow(NOW + 3 * MINUTE);
+    assertEquals(
+      await formatted(host, "{5h} {5h.reset} {5h.at} {5h.bar} {5h.pct} {5h.regime} {5h.age}"),
+      "60% 2h 57m 03:12 ██████░░░░ 60 cruise 3m\n",
+    );
+    assertEquals(
+      await formatted(host, "{week} {week.regime} {spend} {spend|none}{spend.bar|}"),
+      "4% approach – none\n",
+    );
+    assertEquals(
+      await formatted(host, "{spend.regime} {ctx} {ctx.tokens} {ctx.pct} {ctx.bar}"),
+      "unknown 89% 867k 89 █████████░\n",
+    );
+    assertEquals(
+      await formatted(host, "{{{cost}}} {model} {project}"),
+      "{$51.63} Sonnet 5.5 project\n",
+    );
+    assertEquals(await formatted(host, "[{line}]"), `[${(await call(line, host)).out.trim()}]\n`);
+    const spelled = await call(line, host, "--format={5h}");
+    assertEquals(spelled.out, "60%\n");
+  }));
+
+Deno.test("line --format tells a refilled window, and of an old figure nothing", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { resetsAt: NOW + MINUTE });
+    host.setNow(NOW + 2 * MINUTE);
+    assertEquals(
+      await formatted(host, "{5h} {5h.regime} {5h.reset} {5h.pct|0}"),
+      "refilled refilled – 0\n",
+    );
+    host.setNow(NOW + HOUR);
+    assertEquals(await formatted(host, "{week} {week.regime}"), "– unknown\n");
+  }));
+
+Deno.test("line --format stands on the store where nothing is published", () =>
+  withFakeHost({}, async (host) => {
+    await report(host);
+    Deno.removeSync(`${host.state}/state.json`);
+    assertEquals(await formatted(host, "{5h} {model} {project}"), "60% Sonnet 5.5 project\n");
+  }));
+
+Deno.test("line --format before the first report has a mark for every field", () =>
+  withFakeHost({}, async (host) => {
+    assertEquals(await formatted(host, "{5h} {ctx} {cost} {model} {project}"), "– – – – –\n");
+  }));
+
+Deno.test("line --format lets no name from outside act on a bar", () =>
+  withFakeHost({}, async (host) => {
+    const { aPayload } = await import("../support/reports.ts");
+    const { tap } = await import("../support/tap.ts");
+    const payload = aPayload(host);
+    payload.model = { id: "m", display_name: "a | bash='rm' \x1b[31m\"#[fg=red]" };
+    payload.workspace = { project_dir: "/x/%{A1:rm -rf ~:}<b>&{5h}" };
+    await tap(host, JSON.stringify(payload));
+    assertEquals(
+      await formatted(host, "{model} {project}"),
+      "a _ bash__rm_  _31m___fg_red_ __A1_rm -rf ____b___5h_\n",
+    );
+  }));
+
+Deno.test("line --format refuses what it does not have, and names what it has", () =>
+  withFakeHost({}, async (host) => {
+    const refusal = async (template: string) =>
+      (await assertRejects(() => formatted(host, template)) as Error).message;
+    const unknown = await refusal("{nope}");
+    assertStringIncludes(unknown, "no field {nope}");
+    for (const name of FORMAT_FIELDS) assertStringIncludes(unknown, name);
+    assertStringIncludes(await refusal("{5h"), "that nothing closes");
+    assertStringIncludes(await refusal("5h}"), "that nothing opens");
+    assertStringIncludes(await refusal(""), "--format needs a value");
   }));
 
 Deno.test("demo shows a HUD and a stamp and stores nothing", () =>

@@ -41,3 +41,8 @@ Deno.test("narrow() goes by the event for hooks only", async () => {
 Deno.test("narrow() leaves a hook the state directory alone to write to", async () => {
   assertEquals((await kept("hook", "stop-failure")).writes, ["/state"]);
 });
+
+Deno.test("narrow() leaves the live pane nothing to write to and nothing to start", async () => {
+  const { runs, writes } = await kept("watch");
+  assertEquals({ runs, writes }, { runs: [], writes: [] });
+});

@@ -12,9 +12,10 @@ const STATE = {
   ],
   context: { ceiling_tokens: 200_000, room_tokens: 50_000, at_ceiling: "compaction" },
   cost: { session_usd: 1.25 },
+  session: { project_dir: "/home/ann/project", cwd: "/home/ann", model: { id: "m", name: "M 5" } },
 };
 
-Deno.test("decodeFigures() gives the windows, the room and the cost as they were published", () => {
+Deno.test("decodeFigures() gives windows, room, cost and place as they were published", () => {
   assertEquals(decodeFigures(STATE), {
     windows: [
       {
@@ -34,7 +35,15 @@ Deno.test("decodeFigures() gives the windows, the room and the cost as they were
     ],
     room: { roomTokens: 50_000, headroomPct: 25, then: "compaction" },
     costUsd: 1.25,
+    modelName: "M 5",
+    projectDir: "/home/ann/project",
   });
+});
+
+Deno.test("decodeFigures() names a model by its id and a project by the working directory at need", () => {
+  const session = { cwd: "/home/ann", model: { id: "m" } };
+  const { modelName, projectDir } = decodeFigures({ ...STATE, session }) ?? {};
+  assertEquals([modelName, projectDir], ["m", "/home/ann"]);
 });
 
 Deno.test("decodeFigures() leaves out what is damaged and keeps the rest", () => {

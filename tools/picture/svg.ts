@@ -60,10 +60,9 @@ function drawLine(line: string, y: string): string {
   for (const part of line.split(/(\x1b\[[0-9;]*m)/)) {
     if (part.startsWith("\x1b[")) style = applyCodes(style, part.slice(2, -1));
     else if (part !== "") {
-      // Browsers fold runs of blanks; a piece of text between them stands where its cell is.
-      for (const { 0: piece, index } of part.matchAll(/\S+(?: \S+)*/g)) {
-        const before = [...part.slice(0, index)].length;
-        spans.push(drawSpan(piece, column + before, y, style));
+      // Browsers draw several blanks as one: each stretch of words stands at its own column.
+      for (const { 0: words, index } of part.matchAll(/\S+(?: \S+)*/g)) {
+        spans.push(drawSpan(words, column + [...part.slice(0, index)].length, y, style));
       }
       column += [...part].length;
     }

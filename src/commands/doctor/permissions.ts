@@ -47,8 +47,8 @@ function groups(): Group[] {
   for (const verb of VERBS) add(verb, "");
   for (const event of EVENTS) add("hook", event);
   const power = ({ verb, event }: Group) => {
-    const { settings, run } = keepsOf(verb, event);
-    return (settings ? 10 : 0) + run.length;
+    const { settings, run, onlyReads } = keepsOf(verb, event);
+    return (settings ? 10 : 0) + run.length - (onlyReads === true ? 1 : 0);
   };
   return [...found.values()].toSorted((a, b) => power(b) - power(a));
 }

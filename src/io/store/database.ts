@@ -20,7 +20,8 @@ export const HOOK_BUSY_MS = 1_000;
 /** Milliseconds that commands for people wait. */
 export const COMMAND_BUSY_MS = 5_000;
 
-const FILE = "tokenroom.db";
+/** Name of the database in the state directory. */
+export const FILE = "tokenroom.db";
 /**
  * Bytes of the write-ahead log from which a process that nobody waits for empties it. Every process
  * reads the whole log when it opens, half a millisecond a megabyte; SQLite alone would never empty
