@@ -18,7 +18,7 @@ export const PANE_COMMANDS: readonly CommandSpec[] = [
   },
   {
     verb: "line",
-    summary: "the same on one line, for a status bar",
+    summary: "what is left on one line, for a status bar",
     usage: "tokenroom line [--format TEMPLATE]",
     options: [
       { name: "format", value: "TEMPLATE", text: "what to print; fields stand in braces" },

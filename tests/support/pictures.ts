@@ -105,6 +105,7 @@ export function aPicture(given: Partial<Picture> = {}): Picture {
     walls: [{
       at: NOW - 4 * HOUR,
       sessionId: "9be5127c-2",
+      account: "a-1",
       key: "five_hour",
       resetAt: NOW - 3 * HOUR,
       projectDir: "/home/ann/site",
