@@ -1,7 +1,8 @@
 import type { Finding, ForeignHook } from "../decide/finding.ts";
 import type { EpochSec, Zone } from "../model/units.ts";
-import type { ClientGap, FileProblem, Refusal } from "../model/wiring.ts";
+import type { ClientGap } from "../model/wiring.ts";
 import { plain } from "./ansi.ts";
+import { sayRefusal, sayUnreadable } from "./file_finding.ts";
 import { formatDuration, formatInstant } from "./format.ts";
 import { sayHealth } from "./health_finding.ts";
 import { sayTrouble } from "./storage_trouble.ts";
@@ -193,54 +194,6 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
         "if it stays, report it with faults.jsonl from the state directory",
       );
   }
-}
-
-function sayRefusal(path: string, refusal: Refusal): Said {
-  const again = `then ${INSTALL}`;
-  switch (refusal.problem) {
-    case "encoding":
-      return say(`${path} is not UTF-8 text`, `save it as UTF-8, ${again}`);
-    case "depth":
-      return say(`${path} is nested too deeply to be a settings file`, "check what it is");
-    case "syntax": {
-      const { line, column } = refusal.at;
-      const expected = refusal.expected === null ? "" : ` (expected ${refusal.expected})`;
-      return say(
-        `${path} is not valid JSON at line ${line}, column ${column}${expected}: the client skips ` +
-          "the whole file",
-        `mend it there, ${again}`,
-      );
-    }
-    case "shape": {
-      const { line, column } = refusal.at;
-      const what = refusal.key === "" ? "its top level" : `"${plain(refusal.key)}"`;
-      return say(
-        `${path}, line ${line}, column ${column}: ${what} has to be ${refusal.expected}`,
-        `mend it there, ${again}`,
-      );
-    }
-    case "duplicate": {
-      const { line, column } = refusal.at;
-      return say(
-        `${path}, line ${line}, column ${column}: "${plain(refusal.key)}" stands there a second ` +
-          "time and the client takes only the last",
-        `merge them, ${again}`,
-      );
-    }
-    case "markers":
-      return say(
-        `${path}, line ${refusal.at.line}: a tokenroom marker stands there without its counterpart`,
-        `take it out, ${again}`,
-      );
-  }
-}
-
-function sayUnreadable(path: string, problem: FileProblem, detail: string | null): Said {
-  if (problem === "too_large") {
-    return say(`${path} is too large to be a settings file`, "check what it is");
-  }
-  const why = detail === null ? "" : ` (${plain(detail)})`;
-  return say(`${path} cannot be read${why}`, "make it readable for you");
 }
 
 function sayGap(gap: ClientGap, version: string): Said {

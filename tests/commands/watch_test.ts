@@ -49,7 +49,7 @@ Deno.test("watch prints one frame into a pipe", () =>
     assertEquals(await watch([], host), 0);
     const out = host.out();
     assertStringIncludes(out, "TOKENROOM · 00:12:00 · data 0s old");
-    assertStringIncludes(out, "60% left  resets 03:12 (in 3h 0m)");
+    assertStringIncludes(out, "60% left  resets 03:12 (in 3h)");
     assertStringIncludes(out, "$26.03");
   }));
 
