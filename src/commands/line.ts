@@ -17,7 +17,8 @@ export const run: Command = async (args, host) => {
   const figures = readPublished(host) ?? await readStored(host);
   const now = host.now();
   const quotes = figures.windows.flatMap((window) => quote(window, now) ?? []);
-  const view = { room: figures.room, costUsd: shownCost(figures.costUsd) };
+  const { room, isWithheld } = figures;
+  const view = { room, isWithheld, costUsd: shownCost(figures.costUsd) };
   host.writeOut(`${renderLine(quotes, view, now)}\n`);
   return 0;
 };
@@ -37,5 +38,6 @@ async function readStored(host: Host): Promise<Figures> {
     windows: situation?.windows ?? [],
     room: situation?.room ?? null,
     costUsd: situation?.costUsd ?? null,
+    isWithheld: (situation?.withheld ?? null) !== null,
   };
 }

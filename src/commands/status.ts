@@ -14,7 +14,7 @@ export const run: Command = (args, host) => {
     const state = newest === null ? null : encodeState({
       ...newest.situation,
       session: newest.session,
-      account: newest.session.account,
+      account: newest.situation.withheld === null ? newest.session.account : null,
     }, now);
     host.writeOut(`${JSON.stringify(state, null, 2)}\n`);
     return 0;

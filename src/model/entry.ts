@@ -36,4 +36,7 @@ export type EntryKind =
   | "wall"
   | "figure-rejected"
   | "account-seen"
+  | "account-switched"
+  | "account-told"
+  | "forgotten"
   | "store-replaced";

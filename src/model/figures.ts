@@ -7,6 +7,7 @@ import {
   asInstant,
   asList,
   asRecord,
+  asText,
 } from "./decode.ts";
 import { RESOURCE_STATE_VERSION } from "./resource_state.ts";
 import type { Window } from "./window.ts";
@@ -16,6 +17,8 @@ export interface Figures {
   readonly windows: readonly Window[];
   readonly room: Room | null;
   readonly costUsd: number | null;
+  /** There are windows, but nobody can tell whose they would be. */
+  readonly isWithheld: boolean;
 }
 
 /**
@@ -29,6 +32,7 @@ export function decodeFigures(raw: unknown): Figures | null {
     windows: asList(state.windows).flatMap(decodeWindow),
     room: decodeRoom(state.context),
     costUsd: asAmount(asRecord(state.cost)?.session_usd),
+    isWithheld: asText(state.windows_withheld) !== null,
   };
 }
 

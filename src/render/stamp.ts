@@ -64,6 +64,8 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
       }, before the reset`;
     case "descent":
       return renderDescent(note.descent);
+    case "alternate":
+      return renderAlternate(note);
     case "cold-resume":
       return `resumed cold: the next request re-writes ~${formatTokens(note.tokens)} tokens${
         note.usd === null ? "" : ` (≈$${note.usd.toFixed(2)})`
@@ -85,6 +87,15 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
     case "receipt":
       return renderReceipt(note.what, note.receipt);
   }
+}
+
+/** `'home' has 92% left: finish this unit at full speed, …`: instead of slowing down. */
+export function renderAlternate(
+  { name, headroomPct }: Pick<Extract<Note, { kind: "alternate" }>, "name" | "headroomPct">,
+): string {
+  return `'${plain(name)}' has ${
+    formatPct(headroomPct)
+  } left: finish this unit at full speed, then ask to switch accounts (tokenroom switch)`;
 }
 
 function renderNearCeiling(

@@ -34,7 +34,10 @@ Deno.test("decodeFigures() gives the windows, the room and the cost as they were
     ],
     room: { roomTokens: 50_000, headroomPct: 25, then: "compaction" },
     costUsd: 1.25,
+    isWithheld: false,
   });
+  const withheld = { ...STATE, windows: [], windows_withheld: "login-changed" };
+  assertEquals(decodeFigures(withheld)?.isWithheld, true);
 });
 
 Deno.test("decodeFigures() leaves out what is damaged and keeps the rest", () => {

@@ -26,9 +26,10 @@ function hudOf(scene: Scene, colour = false): string {
   return renderHud(decideHud(scene, NOW), NOW, { colour, zone: TOKYO });
 }
 
-function lineOf({ windows, room, costUsd }: Scene): string {
+function lineOf({ windows, room, costUsd, withheld }: Scene): string {
   const quotes = windows.flatMap((window) => quote(window, NOW) ?? []);
-  return renderLine(quotes, { room, costUsd: shownCost(costUsd) }, NOW);
+  const view = { room, isWithheld: withheld !== null, costUsd: shownCost(costUsd) };
+  return renderLine(quotes, view, NOW);
 }
 
 function statusOf(scene: Scene): string {

@@ -144,6 +144,7 @@ function noteStart(store: Store, event: HookEvent, host: Host): void {
     context: before?.context ?? null,
     contextAt: before?.contextAt ?? null,
     cache: before?.cache ?? null,
+    loginChange: before?.loginChange ?? 0,
   });
   appendEntry(store, {
     at: now,

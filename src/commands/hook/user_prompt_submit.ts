@@ -14,6 +14,7 @@ import { readWatermark, writeWatermark } from "../../io/store/watermarks.ts";
 import type { Watermark } from "../../model/watermark.ts";
 import { formatDay } from "../../render/format.ts";
 import { renderStamp } from "../../render/stamp.ts";
+import { hasAccountNews } from "../account_news_due.ts";
 import { gatherFlow } from "../flow.ts";
 import type { Handler } from "../hook.ts";
 import { learn } from "../learning.ts";
@@ -44,9 +45,11 @@ export const handle: Handler = async (event, host) => {
         remember(text === null ? null : { text, notes, day }, silence, event, opened);
       }));
     text ??= renderStamp(notes, opened.now, host.zone, told.day);
-    return { text, listener: silence === null ? planListener(opened, event) : null };
+    if (silence !== null) return { text, listener: null, hasNews: false };
+    const hasNews = hasAccountNews(opened, event.sessionId);
+    return { text, listener: planListener(opened, event), hasNews };
   });
-  const text = said === null ? null : await addPlans(said, host);
+  const text = said === null ? null : await addPlans(await addNews(said, event, host), host);
   return text === null ? null : encodeContext("UserPromptSubmit", text);
 };
 
@@ -54,11 +57,21 @@ interface Said {
   readonly text: string | null;
   /** Who waits for a plan, ready or not; null: nobody. */
   readonly listener: Listener | null;
+  /** There may be something to say of accounts. */
+  readonly hasNews: boolean;
 }
 
 function planListener({ store, session }: Opened, { sessionId }: HookEvent): Listener | null {
   const listener = { sessionId, projectDir: session?.projectDir ?? null };
   return hasOpenPlan(store, listener) ? listener : null;
+}
+
+async function addNews(said: Said, event: HookEvent, host: Host): Promise<Said> {
+  if (!said.hasNews) return said;
+  const { addAccountNews } = await import("../account_news.ts");
+  let { text } = said;
+  attempt(host, () => text = addAccountNews(text, event, host));
+  return { ...said, text };
 }
 
 // Hardly any prompt has a plan to look at: what looks at it is loaded only then.

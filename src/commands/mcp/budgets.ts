@@ -83,7 +83,14 @@ export function situationOf({ store, session, host, now }: Asked): Situation {
   // Nothing tells which configuration directory an unknown caller uses unless its environment does.
   const active = readAllAccounts(store).filter(({ seenAt }) => now - seenAt < SAMPLE_DAYS * DAY);
   return host.env.CLAUDE_CONFIG_DIR === undefined && active.length > 1
-    ? { ...situation, attribution: { kind: "ambiguous" }, windows: [], outlook: null, ahead: null }
+    ? {
+      ...situation,
+      attribution: { kind: "ambiguous" },
+      withheld: "ambiguous",
+      windows: [],
+      outlook: null,
+      ahead: null,
+    }
     : situation;
 }
 

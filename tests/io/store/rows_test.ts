@@ -59,6 +59,7 @@ Deno.test("a session of which nothing is known comes back as nulls", () =>
       windows: [],
       context: null,
       contextAt: null,
+      loginChange: 3,
       cache: null,
     });
     writeSession(store, session);
