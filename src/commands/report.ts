@@ -6,6 +6,7 @@ import { appendContext } from "../io/store/contexts.ts";
 import type { Store } from "../io/store/database.ts";
 import { appendEntry } from "../io/store/entries.ts";
 import { appendLoginChange, lastLoginChange } from "../io/store/login_changes.ts";
+import { areNamedApart } from "../io/store/named_apart.ts";
 import { readSession, writeSession } from "../io/store/sessions.ts";
 import { appendWindow, confirmWindow, readWindow } from "../io/store/windows.ts";
 import type { ContextReading } from "../model/context.ts";
@@ -80,7 +81,9 @@ function noteLogin(
   const from = before?.account ?? null;
   if (owner !== null && from !== null && owner.key !== from) {
     // A week of a new phase that may be any account's is no switch that could be told.
-    if (owner.isDoubtful) return lastLoginChange(store, configDir);
+    if (owner.isDoubtful && !areNamedApart(store, from, owner.key)) {
+      return lastLoginChange(store, configDir);
+    }
     const entry = { at: now, sessionId, account: owner.key, detail: { from } };
     appendEntry(store, { ...entry, kind: "account-switched" });
     return appendLoginChange(store, { sessionId, configDir, from, to: owner.key }, now);
@@ -113,12 +116,14 @@ interface Circumstances {
 function nextSession(before: Session | null, snapshot: Snapshot, around: Circumstances): Session {
   const { configDir, owner, moved, loginChange, now, host } = around;
   const context = snapshot.context ?? before?.context ?? null;
+  // A response brings its account's windows; where it brings none, the former are no longer its own.
+  const isSilent = snapshot.windows.length === 0 && (!moved || snapshot.answered !== undefined);
   const told = moved || !isSameContext(before?.context ?? null, context);
   return {
     id: snapshot.sessionId,
     configDir,
     // Figures that nobody can be told to own are nobody's; without any, it stays who it was.
-    account: owner?.key ?? (snapshot.windows.length > 0 ? null : before?.account ?? null),
+    account: owner?.key ?? (isSilent ? before?.account ?? null : null),
     harness: snapshot.harness,
     harnessVersion: snapshot.harnessVersion ?? before?.harnessVersion ?? null,
     projectDir: snapshot.projectDir ?? before?.projectDir ?? null,
@@ -131,7 +136,7 @@ function nextSession(before: Session | null, snapshot: Snapshot, around: Circums
     seenAt: now,
     answeredAt: moved ? now : before?.answeredAt ?? (hasAnswered(snapshot) ? now : null),
     activity: snapshot.activity,
-    windows: snapshot.windows.length > 0 ? snapshot.windows : before?.windows ?? [],
+    windows: isSilent ? before?.windows ?? [] : snapshot.windows,
     context,
     contextAt: snapshot.context !== null && told ? now : before?.contextAt ?? null,
     cache: snapshot.cache ?? before?.cache ?? null,

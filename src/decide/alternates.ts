@@ -18,8 +18,8 @@ export type Freshness = "fresh" | "thin" | "unknown";
 export interface Alternate {
   readonly key: AccountKey;
   readonly name: string;
-  /** Percent of its main window left. */
-  readonly headroomPct: Pct;
+  /** Percent of its main window left; null: it has refilled since it was last seen. */
+  readonly headroomPct: Pct | null;
 }
 
 /** Percent left of the five hours, or where there are none of the scarcest window; null: not known. */
@@ -53,9 +53,10 @@ export function decideAlternate(
 ): Alternate | null {
   const fresh = candidates.flatMap(({ key, name, windows }): Alternate[] => {
     if (key === own || name === null || freshnessOf(windows, now) !== "fresh") return [];
-    return [{ key, name, headroomPct: mainHeadroom(windows, now) ?? 0 }];
+    const headroomPct = mainHeadroom(windows, now);
+    return [{ key, name, headroomPct: headroomPct === 100 ? null : headroomPct }];
   });
-  return fresh.toSorted((a, b) => b.headroomPct - a.headroomPct)[0] ?? null;
+  return fresh.toSorted((a, b) => (b.headroomPct ?? 100) - (a.headroomPct ?? 100))[0] ?? null;
 }
 
 // Nobody spends an account that is not logged in, so its figure holds however old it is; and a

@@ -45,14 +45,13 @@ export function decideAttribution(
 function hasMovedOn(account: Account, windows: readonly WindowReading[]): boolean {
   const said = findWindow(windows, "seven_day")?.resetAt ?? null;
   return said !== null && account.weeklyResetAt !== null &&
-    !isSamePhase(account.weeklyResetAt, said);
+    phaseDistance(account.weeklyResetAt, said) > SAME_RESET_SLACK_SEC;
 }
 
 const WEEK_SEC = 7 * DAY;
 
-/** Whether two weekly resets have one phase; unknown ones have none. */
-export function isSamePhase(a: EpochSec | null, b: EpochSec | null): boolean {
-  if (a === null || b === null) return false;
+/** Seconds between the phases of two weekly resets. */
+export function phaseDistance(a: EpochSec, b: EpochSec): number {
   const distance = Math.abs(a - b) % WEEK_SEC;
-  return Math.min(distance, WEEK_SEC - distance) <= SAME_RESET_SLACK_SEC;
+  return Math.min(distance, WEEK_SEC - distance);
 }

@@ -53,7 +53,7 @@ export type Note =
   | ({ readonly kind: "empties" } & Empties)
   | { readonly kind: "descent"; readonly descent: Descent }
   /** Another account has room: instead of slowing down. */
-  | { readonly kind: "alternate"; readonly name: string; readonly headroomPct: Pct }
+  | { readonly kind: "alternate"; readonly name: string; readonly headroomPct: Pct | null }
   /** The context fell, and no compaction explains it. */
   | {
     readonly kind: "trim";

@@ -1,14 +1,19 @@
 import { type Account, type AccountKey, accountKey } from "../model/account.ts";
 import { DAY, type EpochSec, HOUR } from "../model/units.ts";
-import { findWindow, isSameWindow, type WindowReading } from "../model/window.ts";
-import { isSamePhase } from "./attribution.ts";
+import {
+  findWindow,
+  isSameWindow,
+  SAME_RESET_SLACK_SEC,
+  type WindowReading,
+} from "../model/window.ts";
+import { phaseDistance } from "./attribution.ts";
 import { isBeyondHorizon } from "./horizon.ts";
 
 /** The account that a report belongs to, with the weekly reset to remember for it. */
 export interface Owner {
   readonly key: AccountKey;
   readonly weeklyResetAt: EpochSec | null;
-  /** It was not known before, and may be a known account in a week of a new phase. */
+  /** It may be the same account as another one that is known, in a week of a new phase. */
   readonly isDoubtful: boolean;
 }
 
@@ -40,10 +45,15 @@ export function decideOwner(
   const isFar = toldAt !== null && isBeyondHorizon("seven_day", toldAt, now);
   const own = accounts.find((account) => account.key === report.sessionAccount) ?? null;
   const only = accounts.length === 1 ? accounts[0] ?? null : null;
-  const match = (own === null ? accounts : [own, ...accounts])
-    .find((account) => isSamePhase(account.weeklyResetAt, toldAt));
+  const match = toldAt === null ? null : nearestPhase(accounts, own, toldAt);
   // The phase of a week needs no clock, so a wrong one does not lose an account that is known.
-  if (match !== undefined) return known(match, isFar ? null : toldAt);
+  if (match !== null && toldAt !== null) {
+    // A week that may be the next one of the session's own account tells no switch.
+    const mayBeOwn = own !== null && match !== own &&
+      match.firstSeenAt >= (own.weeklyResetAt ?? 0) &&
+      canMove(own, toldAt - WEEK_SEC, now) && compareFiveHours(own, report, now) !== "other";
+    return { ...known(match, isFar ? null : toldAt), isDoubtful: mayBeOwn };
+  }
   if (isFar) return null;
   if (toldAt === null || toldAt <= now) {
     const owner = own ?? only;
@@ -70,6 +80,22 @@ const WEEK_SEC = 7 * DAY;
 
 // The start of a week is not told; its end may be rounded to an hour.
 const WEEK_START_SLACK_SEC = HOUR;
+
+function nearestPhase(
+  accounts: readonly Account[],
+  own: Account | null,
+  toldAt: EpochSec,
+): Account | null {
+  let nearest: { readonly account: Account; readonly sec: number } | null = null;
+  for (const account of own === null ? accounts : [own, ...accounts]) {
+    if (account.weeklyResetAt === null) continue;
+    const sec = phaseDistance(account.weeklyResetAt, toldAt);
+    if (sec <= SAME_RESET_SLACK_SEC && (nearest === null || sec < nearest.sec)) {
+      nearest = { account, sec };
+    }
+  }
+  return nearest?.account ?? null;
+}
 
 function known(account: Account, toldAt: EpochSec | null = null): Owner {
   const { key } = account;

@@ -11,6 +11,7 @@ export interface Account {
   readonly configDir: string;
   /** The latest weekly reset seen, or null before the first weekly figure. */
   readonly weeklyResetAt: EpochSec | null;
+  readonly firstSeenAt: EpochSec;
   readonly seenAt: EpochSec;
 }
 

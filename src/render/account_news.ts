@@ -20,7 +20,7 @@ export type AccountNews =
   /** Several accounts are possible. */
   | { readonly kind: "unknown" }
   /** Another account has room. */
-  | { readonly kind: "alternate"; readonly name: string; readonly headroomPct: Pct };
+  | { readonly kind: "alternate"; readonly name: string; readonly headroomPct: Pct | null };
 
 /** A stamp with news of accounts: a switch before its figures, the rest behind them. */
 export function withAccountNews(

@@ -93,9 +93,10 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
 export function renderAlternate(
   { name, headroomPct }: Pick<Extract<Note, { kind: "alternate" }>, "name" | "headroomPct">,
 ): string {
-  return `'${plain(name)}' has ${
-    formatPct(headroomPct)
-  } left: finish this unit at full speed, then ask to switch accounts (tokenroom switch)`;
+  const left = headroomPct === null ? "is fresh" : `has ${formatPct(headroomPct)} left`;
+  return `'${
+    plain(name)
+  }' ${left}: finish this unit at full speed, then ask to switch accounts (tokenroom switch)`;
 }
 
 function renderNearCeiling(

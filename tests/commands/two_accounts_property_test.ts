@@ -1,7 +1,8 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { run as line } from "../../src/commands/line.ts";
 import { run as status } from "../../src/commands/status.ts";
+import { readFaults } from "../../src/io/faults.ts";
 import type { Command } from "../../src/io/host.ts";
 import { DAY, HOUR } from "../../src/model/units.ts";
 import { type FakeHost, withFakeHost } from "../support/fake_host.ts";
@@ -58,6 +59,7 @@ Deno.test("whatever two accounts and five sessions do, every figure is of the ri
           const { session } = JSON.parse(await textOf(host, status, "--json"));
           check({ account: world.accountOf(session.id), text: await textOf(host, status) });
         }
+        assertEquals(readFaults(host.state), []);
       });
     }),
     LIMIT_MS,

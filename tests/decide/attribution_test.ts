@@ -13,7 +13,7 @@ const DIR = "/home/user/.claude";
 const FIVE_HOUR: WindowReading = { key: "five_hour", headroomPct: 53, resetAt: NOW + HOUR };
 
 function account(key: string, weeklyResetAt: number | null, seenAt = NOW - HOUR): Account {
-  return { key, configDir: DIR, weeklyResetAt, seenAt };
+  return { key, configDir: DIR, weeklyResetAt, firstSeenAt: NOW - 30 * DAY, seenAt };
 }
 
 function report(weeklyResetAt: number | null, sessionAccount: string | null = null): Report {
@@ -261,6 +261,20 @@ Deno.test("decideOwner() doubts a new account only where a known one may have be
   assertEquals(isDoubtful([ENDED, B]), true);
   assertEquals(isDoubtful([ENDED, B], "a"), false);
   assertEquals(isDoubtful([ENDED, ENDED_TOO], "a"), true);
+  // It was first seen when the session's own account had ended: perhaps it is that one.
+  const later = { ...account("n", NOW + 3 * DAY), firstSeenAt: NOW - DAY };
+  assertEquals(isDoubtful([ENDED, later], "a"), true);
+  assertEquals(isDoubtful([ENDED, { ...later, firstSeenAt: NOW - 6 * DAY }], "a"), false);
+  assertEquals(isDoubtful([A, later], "a"), false);
+});
+
+Deno.test("decideOwner() takes the account of the nearest phase, and of two equal ones the session's", () => {
+  const near = [account("a", NOW + 2 * DAY), account("b", NOW + 2 * DAY + 800)];
+  const keyOf = (at: number, own: string | null = null) =>
+    decideOwner(near, report(at, own), NOW)?.key;
+  assertEquals(keyOf(NOW + 2 * DAY + 100, "b"), "a");
+  assertEquals(keyOf(NOW + 2 * DAY + 700), "b");
+  assertEquals(keyOf(NOW + 2 * DAY + 400, "b"), "b");
 });
 
 const SAID_A: AskingSession = {

@@ -4,7 +4,8 @@ import type { Store } from "./database.ts";
 /** The accounts seen under a configuration directory or folded into it, latest first. */
 export function readAccounts(store: Store, configDir: string): Account[] {
   return store.db.prepare(
-    `SELECT key, config_dir AS configDir, weekly_reset_at AS weeklyResetAt, seen_at AS seenAt
+    `SELECT key, config_dir AS configDir, weekly_reset_at AS weeklyResetAt,
+            first_seen_at AS firstSeenAt, seen_at AS seenAt
        FROM account WHERE config_dir = :configDir
          OR key IN (SELECT account_key FROM account_place WHERE config_dir = :configDir)
       ORDER BY seen_at DESC`,
@@ -14,13 +15,14 @@ export function readAccounts(store: Store, configDir: string): Account[] {
 /** Every account, latest first. */
 export function readAllAccounts(store: Store): Account[] {
   return store.db.prepare(
-    `SELECT key, config_dir AS configDir, weekly_reset_at AS weeklyResetAt, seen_at AS seenAt
+    `SELECT key, config_dir AS configDir, weekly_reset_at AS weeklyResetAt,
+            first_seen_at AS firstSeenAt, seen_at AS seenAt
        FROM account ORDER BY seen_at DESC`,
   ).all() as unknown as Account[];
 }
 
 /** Stores an account, keeping the time it was first seen. */
-export function writeAccount(store: Store, account: Account): void {
+export function writeAccount(store: Store, account: Omit<Account, "firstSeenAt">): void {
   store.db.prepare(
     `INSERT INTO account (key, config_dir, weekly_reset_at, first_seen_at, seen_at)
      VALUES (?, ?, ?, ?, ?)

@@ -1,6 +1,7 @@
 // Two accounts under one configuration directory and the sessions that spend them. Every session's
 // client tells truthfully what its own last response said; nobody tells tokenroom of a login.
 
+import { phaseDistance } from "../../../src/decide/attribution.ts";
 import { HOOK_BUSY_MS, openStore } from "../../../src/io/store/database.ts";
 import { readSession } from "../../../src/io/store/sessions.ts";
 import { writeProfile } from "../../../src/io/store/profiles.ts";
@@ -64,9 +65,16 @@ export async function openWorld(host: FakeHost, phases: readonly [number, number
   const client = (index: number) => clients[index % SESSIONS] as Client;
   const id = (index: number) => `session-${index % SESSIONS}`;
   const tick = (sec: number) => {
-    now += sec;
+    // Beyond two weeks an account counts as gone, and the other one as the only one.
+    now = Math.min(now + sec, NOW + 4 * DAY);
     host.setNow(now + skewSec);
   };
+
+  // Weeks that reset within minutes of each other are one account's for all that anyone can tell.
+  function clearOf(login: number, resetAt: EpochSec): EpochSec {
+    const other = accounts[1 - login]?.week.resetAt ?? 0;
+    return phaseDistance(other, resetAt) < HOUR ? resetAt + 2 * HOUR : resetAt;
+  }
 
   function respond(index: number, spend: number): void {
     const { login } = client(index);
@@ -74,7 +82,8 @@ export async function openWorld(host: FakeHost, phases: readonly [number, number
     for (const [budget, length] of [[five, 5 * HOUR], [week, 7 * DAY]] as const) {
       // An account that nobody used begins its next window with its next response.
       if (now >= budget.resetAt) {
-        Object.assign(budget, { left: 100 - login, resetAt: now + length });
+        const resetAt = budget === week ? clearOf(login, now + length) : now + length;
+        Object.assign(budget, { left: 100 - login, resetAt });
       }
       budget.left = Math.max(login, budget.left - 2 * spend);
     }

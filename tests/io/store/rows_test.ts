@@ -130,11 +130,12 @@ Deno.test("hasKeyedSession() sees answered sessions without an account, of that 
 Deno.test("an account keeps the time it was first seen and takes the latest reset", () =>
   withStore((store, other, path) => {
     const account = { key: "a-1", configDir: "/c", weeklyResetAt: null, seenAt: NOW };
+    const kept = { ...account, firstSeenAt: NOW };
     writeAccount(store, account);
     writeAccount(store, { ...account, weeklyResetAt: NOW + HOUR, seenAt: NOW + 60 });
     writeAccount(store, { ...account, key: "a-2", configDir: "/d" });
     assertEquals(readAccounts(other, "/c"), [
-      { ...account, weeklyResetAt: NOW + HOUR, seenAt: NOW + 60 },
+      { ...kept, weeklyResetAt: NOW + HOUR, seenAt: NOW + 60 },
     ]);
     assertEquals(readAllAccounts(other).map((found) => found.key), ["a-1", "a-2"]);
     assertEquals([hasAccount(other, "a-2"), hasAccount(other, "a-3")], [true, false]);
