@@ -1,4 +1,5 @@
 import type { CommandSpec, OptionSpec } from "../model/command_spec.ts";
+import { ACCOUNT_COMMANDS } from "./account_specs.ts";
 import { NOTE_COMMANDS } from "./note_specs.ts";
 import { PLAN_COMMANDS } from "./plan_specs.ts";
 
@@ -50,6 +51,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   ...NOTE_COMMANDS,
   ...PLAN_COMMANDS,
+  ...ACCOUNT_COMMANDS,
   {
     verb: "install",
     summary: "wire tokenroom into Claude Code",

@@ -9,7 +9,7 @@ import { type FakeHost, withFakeHost } from "../support/fake_host.ts";
 import { holdsInTime } from "../support/property.ts";
 import { NAMES, openWorld, type Rendered, SESSIONS, type Step } from "./support/two_accounts.ts";
 
-const LIMIT_MS = 8_000;
+const LIMIT_MS = 3_000;
 
 const step: fc.Arbitrary<Step> = fc.record({
   afterSec: fc.oneof(

@@ -21,6 +21,7 @@ import { learn } from "../learning.ts";
 import { asNearCeiling } from "../near_ceiling.ts";
 import { takeNotices } from "../notices.ts";
 import type { Listener } from "../open_plans.ts";
+import type { Said } from "../prompt_extras.ts";
 import { isSilenced } from "../silence.ts";
 import { answer, type Opened } from "./opened.ts";
 
@@ -49,38 +50,20 @@ export const handle: Handler = async (event, host) => {
     const hasNews = hasAccountNews(opened, event.sessionId);
     return { text, listener: planListener(opened, event), hasNews };
   });
-  const text = said === null ? null : await addPlans(await addNews(said, event, host), host);
+  const text = said === null ? null : await complete(said, event, host);
   return text === null ? null : encodeContext("UserPromptSubmit", text);
 };
-
-interface Said {
-  readonly text: string | null;
-  /** Who waits for a plan, ready or not; null: nobody. */
-  readonly listener: Listener | null;
-  /** There may be something to say of accounts. */
-  readonly hasNews: boolean;
-}
 
 function planListener({ store, session }: Opened, { sessionId }: HookEvent): Listener | null {
   const listener = { sessionId, projectDir: session?.projectDir ?? null };
   return hasOpenPlan(store, listener) ? listener : null;
 }
 
-async function addNews(said: Said, event: HookEvent, host: Host): Promise<Said> {
-  if (!said.hasNews) return said;
-  const { addAccountNews } = await import("../account_news.ts");
-  let { text } = said;
-  attempt(host, () => text = addAccountNews(text, event, host));
-  return { ...said, text };
-}
-
-// Hardly any prompt has a plan to look at: what looks at it is loaded only then.
-async function addPlans({ text, listener }: Said, host: Host): Promise<string | null> {
-  if (listener === null) return text;
-  const { addReadyPlans } = await import("../ready_plans.ts");
-  let whole = text;
-  attempt(host, () => whole = addReadyPlans(text, listener, host));
-  return whole;
+// Hardly any prompt has a plan or an account to look at: what looks at them is loaded only then.
+async function complete(said: Said, event: HookEvent, host: Host): Promise<string | null> {
+  if (said.listener === null && !said.hasNews) return said.text;
+  const { addExtras } = await import("../prompt_extras.ts");
+  return addExtras(said, event, host);
 }
 
 function stampNotes(
