@@ -1,6 +1,6 @@
 import { type Alternate, type Candidate, decideAlternate } from "../decide/alternates.ts";
 import { SAMPLE_DAYS } from "../decide/thresholds.ts";
-import { readAllAccounts } from "../io/store/accounts.ts";
+import { readAllAccounts } from "../io/store/account_records.ts";
 import type { Store } from "../io/store/database.ts";
 import { readProfiles } from "../io/store/profiles.ts";
 import { readWindows } from "../io/store/windows.ts";

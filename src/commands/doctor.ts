@@ -7,6 +7,7 @@ import { asRecord } from "../model/decode.ts";
 import { type PermissionRow, renderDoctor } from "../render/doctor.ts";
 import { sayFinding } from "../render/finding.ts";
 import { parseArguments } from "./arguments.ts";
+import { noteLogins } from "./client_logins.ts";
 import { readClientVersion } from "./client_version.ts";
 import { readFacts } from "./doctor/facts.ts";
 import { readPermissions } from "./doctor/permissions.ts";
@@ -17,6 +18,8 @@ export const run: Command = async (args, host) => {
   const { seal } = host;
   if (seal === null) return 1;
   const now = host.now();
+  // One directory has nothing to be compared with.
+  if (seal.configs.length > 1) await noteLogins(seal, host);
   const findings = diagnose(readFacts(seal, await readClientVersion(host.env), host), now);
   const permissions = readPermissions(seal);
   if (options.has("json")) host.writeOut(asJson(findings, permissions, seal, host));

@@ -1,7 +1,8 @@
 import { decideOwner, type Owner } from "../decide/owner.ts";
 import { type Claim, datedReading, decideMerge } from "../decide/merge.ts";
 import type { Host } from "../io/host.ts";
-import { readAccounts, writeAccount } from "../io/store/accounts.ts";
+import { writeAccount } from "../io/store/account_records.ts";
+import { readAccounts } from "../io/store/accounts.ts";
 import { appendContext } from "../io/store/contexts.ts";
 import type { Store } from "../io/store/database.ts";
 import { appendEntry } from "../io/store/entries.ts";

@@ -11,7 +11,7 @@ import {
   MIX_SEC,
   SAMPLE_DAYS,
 } from "../../decide/thresholds.ts";
-import { readAllAccounts } from "../../io/store/accounts.ts";
+import { readAllAccounts } from "../../io/store/account_records.ts";
 import { readContexts } from "../../io/store/contexts.ts";
 import { readFlowPoints, readMainFlow, readTokensPerWeight } from "../../io/store/flows.ts";
 import type { AccountKey } from "../../model/account.ts";

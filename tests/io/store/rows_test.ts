@@ -3,10 +3,10 @@ import { DatabaseSync } from "node:sqlite";
 import { HOOK_BUSY_MS, openStore, type Store } from "../../../src/io/store/database.ts";
 import {
   hasAccount,
-  readAccounts,
   readAllAccounts,
   writeAccount,
-} from "../../../src/io/store/accounts.ts";
+} from "../../../src/io/store/account_records.ts";
+import { readAccounts } from "../../../src/io/store/accounts.ts";
 import { appendEntry, readEntries } from "../../../src/io/store/entries.ts";
 import {
   hasKeyedSession,
