@@ -7,8 +7,7 @@ export const ACCOUNT_COMMANDS: readonly CommandSpec[] = [
   {
     verb: "account",
     summary: "the accounts that were seen, and their names",
-    usage:
-      "tokenroom account [list | label NAME [ACCOUNT] | fold FROM INTO | config-dir ACCOUNT DIR | forget ACCOUNT]",
+    usage: "tokenroom account [list|label|fold|config-dir|forget] [WORDS] [--json] [--dry-run]",
     options: [
       JSON_OPTION,
       { name: "dry-run", value: null, text: "with fold and forget: show it, change nothing" },
@@ -16,9 +15,9 @@ export const ACCOUNT_COMMANDS: readonly CommandSpec[] = [
     words: "ACTION",
     details:
       "No client names its account: they are told apart by the phase of their weekly reset.\n" +
-      "label names the account in use, or another one by its key; a named account that has room\n" +
-      "is told to an agent whose own runs low. fold says that two are one. config-dir says under\n" +
-      "which configuration directory `run` launches it. Nothing here touches a login.",
+      "label NAME [ACCOUNT] names the account in use, or another one by its key; one that has room\n" +
+      "is told to an agent whose own runs low. fold FROM INTO says that two are one, config-dir\n" +
+      "ACCOUNT DIR where `run` launches it, and forget ACCOUNT deletes it. No login is touched.",
     examples: [
       "tokenroom account",
       "tokenroom account label work",

@@ -39,6 +39,8 @@ function statusOf(scene: Scene): string {
     modelName: "Sonnet 5.5",
     directory: "/home/user/project",
     seenAt: NOW - 5,
+    account: null,
+    sharers: [],
   };
   return renderStatus(status, NOW, TOKYO);
 }
@@ -142,6 +144,8 @@ Deno.test("status keeps control characters of a directory's name from the termin
     quotes: [],
     modelName: "x\x1b[31m",
     directory: "/a\nb\u202e",
+    account: null,
+    sharers: [],
     seenAt: NOW,
   };
   const text = renderStatus(status, NOW, TOKYO);

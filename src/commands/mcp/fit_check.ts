@@ -1,5 +1,5 @@
 import { fitContext, fitWindow } from "../../decide/fit.ts";
-import { decideOverall } from "../../decide/fit_overall.ts";
+import { decideOverall, preferSwitch } from "../../decide/fit_overall.ts";
 import { mostPoints, pointsOf, weighJob } from "../../decide/fit_price.ts";
 import { decidePace } from "../../decide/pace.ts";
 import type { WindowLook } from "../../decide/remaining.ts";
@@ -11,6 +11,7 @@ import { type FitReport, renderFit } from "../../render/fit.ts";
 import { encodeFit } from "../../render/fit_json.ts";
 import { renderWithheld } from "../../render/mcp_answers.ts";
 import type { FIT_ARGUMENTS } from "../../render/mcp_tools.ts";
+import { readAlternate } from "../alternates.ts";
 import { runningIntent } from "../intents.ts";
 import type { Asked, Reply } from "./answering.ts";
 import { type Budgets, readBudgets } from "./budgets.ts";
@@ -43,7 +44,8 @@ export function answer(input: InputOf<typeof FIT_ARGUMENTS>, asked: Asked): Repl
     ? null
     : Math.floor(room.roomTokens / budgets.growthPerCall);
   const context = fitContext(estimate, { ...situation, callsLeft: contextCalls });
-  const decision = decideOverall(estimate, windows, context);
+  const alternate = budgets.account === null ? null : readAlternate(store, budgets.account, now);
+  const decision = preferSwitch(decideOverall(estimate, windows, context), alternate);
   const report: FitReport = {
     decision,
     windows,

@@ -62,11 +62,12 @@ export function prune(store: Store, retention: Retention): void {
 function pruneAccounts(store: Store, before: EpochSec): void {
   const isLeaving = "account_key IN (SELECT key FROM account WHERE seen_at < ?)";
   remove(store, "window_sample", "id", isLeaving, before);
-  remove(store, "calibration", "(account_key, window_key)", isLeaving, before);
-  remove(store, "profile", "name", isLeaving, before);
-  remove(store, "account_place", "(config_dir, account_key)", isLeaving, before);
-  remove(store, "account", "key", "seen_at < ?", before);
-  remove(store, "login", "config_dir", "at < ?", before);
+  // As few rows as there are accounts.
+  for (const table of ["calibration", "profile", "account_place"]) {
+    store.db.prepare(`DELETE FROM ${table} WHERE ${isLeaving}`).run(before);
+  }
+  store.db.prepare("DELETE FROM account WHERE seen_at < ?").run(before);
+  store.db.prepare("DELETE FROM login WHERE at < ?").run(before);
 }
 
 function remove(store: Store, table: string, key: string, where: string, bound: number): void {
