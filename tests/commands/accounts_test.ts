@@ -96,6 +96,23 @@ Deno.test("a rollover of the same account is no switch, also at a new phase", ()
     assertEquals(JSON.parse(await call(host, account, "--json")).accounts.length, 1);
   }));
 
+Deno.test("a week of a new phase that either account may have begun is given no name", () =>
+  withFakeHost({}, async (host) => {
+    await withPair(host);
+    // Both weeks are over; somebody logged in to the other account meanwhile, unseen.
+    host.setNow(NOW + 6 * DAY);
+    const next = { weekResetsAt: NOW + 13 * DAY, resetsAt: NOW + 6 * DAY + 5 * HOUR, usedPct: 9 };
+    for (const session of ["w", "h"]) {
+      const hud = await report(host, { session, costUsd: 5, ...next });
+      assertStringIncludes(hud, "91% left");
+      const told = await stamp(host, { session_id: session }) ?? "";
+      assert(told.includes("91% left") && !/'work'|'home'|switched/.test(told), told);
+    }
+    const { accounts, hints } = JSON.parse(await call(host, account, "--json"));
+    assertEquals(accounts.map(({ name }: { name: string }) => name), [null, "work", "home"]);
+    assertEquals(hints.map(({ kind }: { kind: string }) => kind), ["next-week", "next-week"]);
+  }));
+
 Deno.test("a session that goes on with an API key is not shown the subscription's figures", () =>
   withFakeHost({}, async (host) => {
     await report(host, { session: "w", usedPct: 40 });
