@@ -27,6 +27,10 @@ const VERBS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   handoff: () => import("./src/commands/handoff.ts"),
   resume: () => import("./src/commands/resume.ts"),
   intent: () => import("./src/commands/intent.ts"),
+  account: () => import("./src/commands/account.ts"),
+  switch: () => import("./src/commands/switch.ts"),
+  run: () => import("./src/commands/run.ts"),
+  forget: () => import("./src/commands/forget.ts"),
   install: () => import("./src/commands/install.ts"),
   uninstall: () => import("./src/commands/uninstall.ts"),
 };
@@ -39,12 +43,18 @@ async function main(host: Host, args: readonly string[]): Promise<number> {
   const rest = args.slice(1);
   const load = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
   if (host.seal !== null) narrow(verb, host.seal, rest[0]);
-  if (load === undefined || host.seal === null || rest.includes("--help")) {
+  if (load === undefined || host.seal === null || asksForHelp(rest)) {
     const { run } = await import("./src/commands/help.ts");
     return run(args, host);
   }
   const { run } = await load();
   return await run(rest, host);
+}
+
+// What stands behind `--` is another program's.
+function asksForHelp(rest: readonly string[]): boolean {
+  const end = rest.indexOf("--");
+  return (end < 0 ? rest : rest.slice(0, end)).includes("--help");
 }
 
 async function fail(verb: string, cause: unknown): Promise<number> {

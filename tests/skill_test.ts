@@ -82,6 +82,7 @@ const STEMS: Readonly<Record<Exclude<Note["kind"], "descent">, readonly string[]
   "trim": ["context fell by ~…"],
   "wall": ["a turn died at"],
   "receipt": ["receipt: …"],
+  "alternate": ["finish this unit at full speed"],
 };
 
 /** The same of ways to work; the list of the regimes is about the others. */
@@ -93,6 +94,8 @@ const DESCENTS: Readonly<Partial<Record<Descent["kind"], string>>> = {
 
 /** What is said outside of stamps and updates. */
 const OTHERS = [
+  "account switched",
+  "quota withheld",
   "plan … ready since",
   "Go on with it",
   "not launched",

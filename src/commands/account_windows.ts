@@ -3,6 +3,7 @@ import { SAMPLE_DAYS } from "../decide/thresholds.ts";
 import type { Host } from "../io/host.ts";
 import { readAccounts } from "../io/store/accounts.ts";
 import type { Store } from "../io/store/database.ts";
+import { readLostLogin } from "../io/store/lost_login.ts";
 import { hasKeyedSession } from "../io/store/sessions.ts";
 import { readWindows } from "../io/store/windows.ts";
 import type { AccountKey, Attribution } from "../model/account.ts";
@@ -28,6 +29,11 @@ export function readAccountWindows(
     session,
     readAccounts(store, configDir),
     hasKeyedSession(store, configDir, now - SAMPLE_DAYS * DAY),
+    session === null || session.account === null ? null : readLostLogin(store, {
+      configDir,
+      account: session.account,
+      after: session.loginChange,
+    }),
     now,
   );
   const key = keyOf(attribution);

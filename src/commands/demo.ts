@@ -30,6 +30,7 @@ export const run: Command = (args, host) => {
     room,
     costUsd: snapshot.activity.costUsd,
     cache: null,
+    withheld: null,
     ahead: null,
   };
   const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;

@@ -9,6 +9,7 @@ import { type PermissionRow, renderDoctor } from "../render/doctor.ts";
 import { sayFinding } from "../render/finding.ts";
 import { renderRepairs, type Repaired } from "../render/repair.ts";
 import { parseArguments } from "./arguments.ts";
+import { noteLogins } from "./client_logins.ts";
 import { readClientVersion } from "./client_version.ts";
 import { readFacts } from "./doctor/facts.ts";
 import { readPermissions } from "./doctor/permissions.ts";
@@ -20,6 +21,8 @@ export const run: Command = async (args, host) => {
   const { seal } = host;
   if (seal === null) return 1;
   const now = host.now();
+  // One directory has nothing to be compared with.
+  if (seal.configs.length > 1) await noteLogins(seal, host);
   const look = async () => diagnose(readFacts(seal, await readClientVersion(host.env), host), now);
   let findings = await look();
   const repaired: Repaired[] = [];

@@ -19,7 +19,8 @@ export const run: Command = async (args, host) => {
   const figures = readPublished(host) ?? await readStored(host);
   const now = host.now();
   const quotes = figures.windows.flatMap((window) => quote(window, now) ?? []);
-  const view = { room: figures.room, costUsd: shownCost(figures.costUsd) };
+  const { room, isWithheld } = figures;
+  const view = { room, isWithheld, costUsd: shownCost(figures.costUsd) };
   const line = renderLine(quotes, view, now);
   if (template === null) host.writeOut(`${line}\n`);
   else {
@@ -47,5 +48,6 @@ async function readStored(host: Host): Promise<Figures> {
     costUsd: situation?.costUsd ?? null,
     modelName: session?.modelName ?? session?.modelId ?? null,
     projectDir: session?.projectDir ?? session?.cwd ?? null,
+    isWithheld: (situation?.withheld ?? null) !== null,
   };
 }

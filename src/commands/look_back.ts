@@ -4,7 +4,7 @@ import { OUTLOOK_LENGTHS } from "../decide/thresholds.ts";
 import type { Command, Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { ensureDir, replaceFile } from "../io/state_file.ts";
-import { readAllAccounts } from "../io/store/accounts.ts";
+import { readAllAccounts } from "../io/store/account_records.ts";
 import type { Store } from "../io/store/database.ts";
 import { readFlowPoints } from "../io/store/flows.ts";
 import { readHistory } from "../io/store/history.ts";

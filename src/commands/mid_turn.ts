@@ -1,5 +1,7 @@
 import type { HookEvent } from "../clients/claude_code/event.ts";
 import { type ContextEvent, encodeContext } from "../clients/claude_code/reply.ts";
+import type { Alternate } from "../decide/alternates.ts";
+import { gravestDescent } from "../decide/descent.ts";
 import { temperOf } from "../decide/modes.ts";
 import type { Note, Paid } from "../decide/notes.ts";
 import { lookAt, mainWindow } from "../decide/stamp.ts";
@@ -21,24 +23,45 @@ import { isSilenced } from "./silence.ts";
  * Answers a tool event: what got worse since the session was last told, and what the call cost. A
  * subagent's own events are silent: its text would not reach the agent that plans.
  */
-export function answerMidTurn(
+export async function answerMidTurn(
   name: ContextEvent,
   paid: Paid | null,
   event: HookEvent,
   host: Host,
-): string | null {
+): Promise<string | null> {
   if (event.agentId !== null) return null;
-  const text = answer(event, host, (opened) => {
+  const decide = (opened: Opened, alternate: Alternate | null) =>
+    opened.store.transaction(() => decideAndRemember(opened, paid, alternate, event, host));
+  const first = answer(event, host, (opened) => {
     gatherFlow(opened.store, event, host);
     gatherOthers(opened, event, host);
-    return opened.store.transaction(() => decideAndRemember(opened, paid, event, host));
+    return isLow(opened) ? { low: true } as const : { text: decide(opened, null) };
   });
+  const text = first === null || "text" in first ? first?.text ?? null : await decideLow();
   return text === null ? null : encodeContext(name, text);
+
+  // Most calls have ample quota: what looks for another account is loaded only then.
+  async function decideLow(): Promise<string | null> {
+    const { readAlternate } = await import("./alternates.ts");
+    return answer(event, host, (opened) => {
+      const account = opened.session?.account ?? null;
+      return decide(
+        opened,
+        account === null ? null : readAlternate(opened.store, account, opened.now),
+      );
+    });
+  }
+}
+
+function isLow({ situation, now }: Opened): boolean {
+  const descent = gravestDescent(situation().windows, now);
+  return descent !== null && descent.kind !== "cruise";
 }
 
 function decideAndRemember(
   opened: Opened,
   paid: Paid | null,
+  alternate: Alternate | null,
   event: HookEvent,
   host: Host,
 ): string | null {
@@ -60,6 +83,7 @@ function decideAndRemember(
     room,
     empties: ahead?.empties ?? null,
     isFocused: isFocused(store, event.sessionId, now),
+    alternate,
   };
   const { notes, watermark, crossed } = decideUpdate(standing, told, temperOf(config.mode), now);
   const said = asNearCeiling(notes, store, event.sessionId, now);

@@ -10,7 +10,8 @@ import type { Situation } from "./situation.ts";
  * the newest file stays. Throws when the state directory cannot be written.
  */
 export function publish(dir: string, session: Session, situation: Situation, host: Host): void {
-  const account = session.account;
+  // Figures that are kept back say nothing of the account either.
+  const account = situation.withheld === null ? session.account : null;
   const state = encodeState({ ...situation, session, account }, host.now());
   const text = `${JSON.stringify(state)}\n`;
   replaceFile(`${dir}/state.json`, text);

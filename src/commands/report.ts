@@ -1,10 +1,13 @@
-import { decideOwner, type Owner } from "../decide/attribution.ts";
+import { decideOwner, type Owner } from "../decide/owner.ts";
 import { type Claim, datedReading, decideMerge } from "../decide/merge.ts";
 import type { Host } from "../io/host.ts";
-import { readAccounts, writeAccount } from "../io/store/accounts.ts";
+import { writeAccount } from "../io/store/account_records.ts";
+import { readAccounts } from "../io/store/accounts.ts";
 import { appendContext } from "../io/store/contexts.ts";
 import type { Store } from "../io/store/database.ts";
 import { appendEntry } from "../io/store/entries.ts";
+import { appendLoginChange, lastLoginChange } from "../io/store/login_changes.ts";
+import { areNamedApart } from "../io/store/named_apart.ts";
 import { readSession, writeSession } from "../io/store/sessions.ts";
 import { appendWindow, confirmWindow, readWindow } from "../io/store/windows.ts";
 import type { ContextReading } from "../model/context.ts";
@@ -28,10 +31,12 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
     windows: snapshot.windows,
     configDir,
     sessionAccount: before?.account ?? null,
+    fiveHoursOf: (key) => readWindow(store, key, "five_hour")?.resetAt ?? null,
   }, now);
   if (owner !== null) {
     const isNew = !accounts.some((account) => account.key === owner.key);
-    writeAccount(store, { ...owner, configDir, seenAt: now });
+    const { key, weeklyResetAt } = owner;
+    writeAccount(store, { key, weeklyResetAt, configDir, seenAt: now });
     if (isNew) {
       const entry = { at: now, sessionId: snapshot.sessionId, account: owner.key, detail: {} };
       appendEntry(store, { ...entry, kind: "account-seen" });
@@ -48,13 +53,38 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
       }, now);
     }
   }
-  const session = nextSession(before, snapshot, { configDir, owner, moved, now, host });
+  const loginChange = noteLogin(store, before, snapshot, { configDir, owner, moved, now });
+  const around = { configDir, owner, moved, loginChange, now, host };
+  const session = nextSession(before, snapshot, around);
   if (session.context?.state === "measured" && session.contextAt === now) {
     appendContext(store, session.id, session.context, now);
   }
   writeSession(store, session);
   noteCliff(store, before, session, now);
   return session;
+}
+
+/** The change of login that the session's last response came after. */
+function noteLogin(
+  store: Store,
+  before: Session | null,
+  { sessionId }: Snapshot,
+  { configDir, owner, moved, now }: Pick<
+    Circumstances,
+    "configDir" | "owner" | "moved" | "now"
+  >,
+): number {
+  const from = before?.account ?? null;
+  if (owner !== null && from !== null && owner.key !== from) {
+    // A week of a new phase that may be any account's is no switch that could be told.
+    if (owner.isDoubtful && !areNamedApart(store, from, owner.key)) {
+      return lastLoginChange(store, configDir);
+    }
+    const entry = { at: now, sessionId, account: owner.key, detail: { from } };
+    appendEntry(store, { ...entry, kind: "account-switched" });
+    return appendLoginChange(store, { sessionId, configDir, from, to: owner.key }, now);
+  }
+  return before === null || moved ? lastLoginChange(store, configDir) : before.loginChange;
 }
 
 function mergeReading(store: Store, owner: Owner, claim: Claim, now: EpochSec): void {
@@ -74,18 +104,22 @@ interface Circumstances {
   readonly configDir: string;
   readonly owner: Owner | null;
   readonly moved: boolean;
+  readonly loginChange: number;
   readonly now: EpochSec;
   readonly host: Host;
 }
 
 function nextSession(before: Session | null, snapshot: Snapshot, around: Circumstances): Session {
-  const { configDir, owner, moved, now, host } = around;
+  const { configDir, owner, moved, loginChange, now, host } = around;
   const context = snapshot.context ?? before?.context ?? null;
+  // A response brings its account's windows; where it brings none, the former are no longer its own.
+  const isSilent = snapshot.windows.length === 0 && (!moved || snapshot.answered !== undefined);
   const told = moved || !isSameContext(before?.context ?? null, context);
   return {
     id: snapshot.sessionId,
     configDir,
-    account: owner?.key ?? before?.account ?? null,
+    // Figures that nobody can be told to own are nobody's; without any, it stays who it was.
+    account: owner?.key ?? (isSilent ? before?.account ?? null : null),
     harness: snapshot.harness,
     harnessVersion: snapshot.harnessVersion ?? before?.harnessVersion ?? null,
     projectDir: snapshot.projectDir ?? before?.projectDir ?? null,
@@ -98,10 +132,11 @@ function nextSession(before: Session | null, snapshot: Snapshot, around: Circums
     seenAt: now,
     answeredAt: moved ? now : before?.answeredAt ?? (hasAnswered(snapshot) ? now : null),
     activity: snapshot.activity,
-    windows: snapshot.windows.length > 0 ? snapshot.windows : before?.windows ?? [],
+    windows: isSilent ? before?.windows ?? [] : snapshot.windows,
     context,
     contextAt: snapshot.context !== null && told ? now : before?.contextAt ?? null,
     cache: snapshot.cache ?? before?.cache ?? null,
+    loginChange,
   };
 }
 

@@ -44,7 +44,9 @@ export function readStanding(
   host: Host,
 ): Situation {
   const spent = readAccountWindows(store, session, configDir, host);
-  return { ...viewOf(store, session, host), ...spent };
+  const { kind } = spent.attribution;
+  const withheld = kind === "echo" || kind === "ambiguous" ? kind : null;
+  return { ...viewOf(store, session, host), ...spent, withheld };
 }
 
 /** Adds to a situation when the window runs empty and how many tokens are left of it. */
@@ -66,6 +68,7 @@ export function viewOf(
   const ceiling = session === null ? null : readCeiling(store, session, host);
   return {
     windows: [],
+    withheld: null,
     context: session?.context ?? null,
     ceiling,
     room: roomBelow(session?.context ?? null, ceiling),

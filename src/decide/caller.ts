@@ -3,7 +3,7 @@ import type { Session } from "../model/session.ts";
 import { type EpochSec, MINUTE } from "../model/units.ts";
 
 /** Why figures of windows are kept back from whoever asks; `none`: there are none to tell. */
-export type Withheld = "caller-unknown" | "account-unknown" | "none";
+export type Withheld = "caller-unknown" | "account-unknown" | "login-changed" | "none";
 
 /** What points to the session that asks. */
 export interface CallerClues {
@@ -44,6 +44,8 @@ export function decideWithheld(
       return null;
     case "ambiguous":
       return caller === null ? "caller-unknown" : "account-unknown";
+    case "echo":
+      return "login-changed";
     case "none":
       return "none";
   }

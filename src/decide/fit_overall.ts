@@ -1,5 +1,6 @@
-import type { EpochSec, Tokens } from "../model/units.ts";
+import type { EpochSec, Pct, Tokens } from "../model/units.ts";
 import type { WindowKey } from "../model/window.ts";
+import type { Alternate } from "./alternates.ts";
 import type { ContextFit, WindowFit } from "./fit.ts";
 import type { Estimate } from "./fit_price.ts";
 import { BLIND_JOB_CALLS, BLIND_JOB_TOKENS, LAND_PCT } from "./thresholds.ts";
@@ -37,6 +38,13 @@ export type Advice =
   | { readonly kind: "split-window"; readonly key: WindowKey; readonly partTokens: Tokens | null }
   /** It must wait, and nothing says until when. */
   | { readonly kind: "no-reset"; readonly key: WindowKey }
+  /** Another account has room for it. */
+  | {
+    readonly kind: "switch";
+    readonly key: WindowKey;
+    readonly name: string;
+    readonly headroomPct: Pct | null;
+  }
   | {
     readonly kind: "defer";
     readonly key: WindowKey;
@@ -91,6 +99,22 @@ function unseenBudget(
   const areOld = windows.length > 0 && windows.every(({ verdict }) => verdict === "unknown");
   if (isWithheld || areOld) return "windows";
   return context.verdict === "unknown" ? "context" : null;
+}
+
+/**
+ * The decision where another account has room: what would wait for a window, or go on in small steps,
+ * is for that account then. What no window holds stays as it is.
+ */
+export function preferSwitch(decision: Decision, alternate: Alternate | null): Decision {
+  const { advice } = decision;
+  if (alternate === null) return decision;
+  const waits = (advice.kind === "defer" && !advice.split) || advice.kind === "no-reset";
+  if (!waits && advice.kind !== "low-window") return decision;
+  const { name, headroomPct } = alternate;
+  return {
+    overall: waits ? "exceeds" : decision.overall,
+    advice: { kind: "switch", key: advice.key, name, headroomPct },
+  };
 }
 
 function decideOver(

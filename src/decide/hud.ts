@@ -22,6 +22,8 @@ export interface View {
   readonly room: Room | null;
   readonly costUsd: number | null;
   readonly cache: PromptCache | null;
+  /** Why there are no windows though the session has some; null: nothing is kept back. */
+  readonly withheld: "echo" | "ambiguous" | null;
   /** What lies ahead of the main window; null where that is not known. */
   readonly ahead: Ahead | null;
 }
@@ -50,6 +52,8 @@ export type Segment =
     readonly headroomPct: Pct;
     readonly ageSec: number;
   }
+  /** Figures that cannot be told to be the session's are not shown. */
+  | { readonly kind: "withheld"; readonly why: "echo" | "ambiguous" }
   | { readonly kind: "room"; readonly room: Room; readonly soon: boolean }
   /** The guard holds the compaction that is due. */
   | { readonly kind: "held"; readonly until: EpochSec }
@@ -73,6 +77,7 @@ export function decideHud(
 ): Segment[] {
   const segments: Segment[] = [];
   const main = mainWindow(view.windows);
+  if (view.withheld !== null) segments.push({ kind: "withheld", why: view.withheld });
   if (main !== null) {
     const shown = quote(main, now);
     if (shown !== null) segments.push(windowSegment(shown, true, view.ahead?.tokensLeft ?? null));

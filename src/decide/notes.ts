@@ -52,6 +52,8 @@ export type Note =
   /** The main window runs empty before `resetAt`. */
   | ({ readonly kind: "empties" } & Empties)
   | { readonly kind: "descent"; readonly descent: Descent }
+  /** Another account has room: instead of slowing down. */
+  | { readonly kind: "alternate"; readonly name: string; readonly headroomPct: Pct | null }
   /** The context fell, and no compaction explains it. */
   | {
     readonly kind: "trim";

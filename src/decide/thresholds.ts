@@ -46,6 +46,13 @@ export const CALL_PRICE_MIN = 3;
 /** Measurements of the context that its pace is taken from: some ten requests. */
 export const CONTEXT_PACE_SAMPLES = 12;
 
+/** Percent left of another account's main window from which it is fresh: half a window takes a unit of
+ * work and the one after it. */
+export const ALTERNATE_FRESH_PCT = 50;
+
+/** Days after which an account that nobody used leaves: no window is longer but a spend limit. */
+export const ACCOUNT_DAYS = 60;
+
 /** Points by which a figure must rise above an edge before its crossing is news again. */
 export const REARM_PCT = 2;
 

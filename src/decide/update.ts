@@ -4,6 +4,7 @@ import { ROOM, type ToldEdge, type ToldEmpty, type Watermark } from "../model/wa
 import { isSameWindow, type Window } from "../model/window.ts";
 import { decideDescent, type Descent, focus, isGraver } from "./descent.ts";
 import type { Empties } from "./empties.ts";
+import type { Alternate } from "./alternates.ts";
 import { edgeOf, type Temper } from "./modes.ts";
 import type { Note } from "./notes.ts";
 import { isEmptyNews, mainWindow, quote } from "./stamp.ts";
@@ -16,6 +17,8 @@ export interface Standing {
   readonly empties: Empties | null;
   /** The session is in a focused run. */
   readonly isFocused?: boolean;
+  /** Another account that has room; null or absent: none is known. */
+  readonly alternate?: Alternate | null;
 }
 
 /** What to say mid-turn (nothing: an empty list) and what the session then was told. */
@@ -173,7 +176,7 @@ function edgeAfter(told: Watermark, meter: Meter): ToldEdge {
 // The advice is that of the window that asks for most caution, crossed now or before: one that
 // crossed lightly must not call off what another one asks for.
 function quotaNotes(
-  { windows, empties, isFocused }: Standing,
+  { windows, empties, isFocused, alternate }: Standing,
   crossed: ReadonlySet<string>,
   isNewEmpty: boolean,
   now: EpochSec,
@@ -197,7 +200,12 @@ function quotaNotes(
   if (isNewEmpty && empties !== null) notes.push({ kind: "empties", ...empties });
   if (advises && gravest !== null) {
     const { descent } = gravest;
-    notes.push({ kind: "descent", descent: isFocused === true ? focus(descent) : descent });
+    // What refills before it matters needs no other account.
+    const asksForCaution = descent.kind !== "cruise" && descent.kind !== "refills-soon";
+    if (alternate !== null && alternate !== undefined && asksForCaution) {
+      const { name, headroomPct } = alternate;
+      notes.push({ kind: "alternate", name, headroomPct });
+    } else notes.push({ kind: "descent", descent: isFocused === true ? focus(descent) : descent });
   }
   return notes;
 }

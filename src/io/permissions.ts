@@ -15,6 +15,8 @@ const NOTHING: Keep = { settings: false, run: [] };
 // Verbs, and events of `hook`, that need more than the state directory.
 const KEEPS: Readonly<Record<string, Keep>> = {
   install: { settings: true, run: ["claude"] },
+  // The client it launches is the one program it starts.
+  run: { settings: false, run: ["claude"] },
   uninstall: { settings: true, run: ["claude"] },
   // Shows what the others may do, so it narrows itself step by step.
   doctor: { settings: true, run: ["git", "claude"] },

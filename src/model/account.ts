@@ -11,6 +11,7 @@ export interface Account {
   readonly configDir: string;
   /** The latest weekly reset seen, or null before the first weekly figure. */
   readonly weeklyResetAt: EpochSec | null;
+  readonly firstSeenAt: EpochSec;
   readonly seenAt: EpochSec;
 }
 
@@ -20,6 +21,16 @@ export type Attribution =
   | { readonly kind: "known"; readonly key: AccountKey }
   /** No report yet, but its configuration directory has served one account only. */
   | { readonly kind: "assumed"; readonly key: AccountKey }
+  /**
+   * Its last figures were of this account, but the login of its directory changed since: they are
+   * withheld until its next reply. `to`: the account logged in now; null: not known yet.
+   */
+  | {
+    readonly kind: "echo";
+    readonly key: AccountKey;
+    readonly to: AccountKey | null;
+    readonly at: EpochSec;
+  }
   /** Several accounts are possible: figures are withheld. */
   | { readonly kind: "ambiguous" }
   /** The session has no windows (an API key) or nothing is known at all. */

@@ -41,4 +41,7 @@ export type EntryKind =
   | "wall"
   | "figure-rejected"
   | "account-seen"
+  | "account-switched"
+  | "account-told"
+  | "forgotten"
   | "store-replaced";

@@ -19,6 +19,8 @@ export interface Figures {
   readonly costUsd: number | null;
   readonly modelName: string | null;
   readonly projectDir: string | null;
+  /** There are windows, but nobody can tell whose they would be. */
+  readonly isWithheld: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export function decodeFigures(raw: unknown): Figures | null {
     costUsd: asAmount(asRecord(state.cost)?.session_usd),
     modelName: asText(model?.name, 200) ?? asText(model?.id, 200),
     projectDir: asText(session?.project_dir) ?? asText(session?.cwd),
+    isWithheld: asText(state.windows_withheld) !== null,
   };
 }
 

@@ -33,7 +33,12 @@ export interface StateParts {
   readonly windows: readonly Window[];
   readonly ceiling: Ceiling | null;
   readonly room: Room | null;
+  /** Why there are no windows though the session has some; null: nothing is kept back. */
+  readonly withheld: "echo" | "ambiguous" | null;
 }
+
+/** Why windows are kept back, as it is published. */
+const WITHHELD = { echo: "login-changed", ambiguous: "several-accounts" } as const;
 
 /** The published state as JSON-able data: see docs/RESOURCE-STATE.md and schema/. */
 export function encodeState(parts: StateParts, now: EpochSec): Record<string, unknown> {
@@ -58,6 +63,7 @@ export function encodeState(parts: StateParts, now: EpochSec): Record<string, un
       observed_at: window.observedAt,
       observed_by: window.sessionId,
     })),
+    windows_withheld: parts.withheld === null ? null : WITHHELD[parts.withheld],
     context: encodeContext(session.context, parts.ceiling, parts.room, session.contextAt),
     cache: encodeCache(session.cache),
     cost: { session_usd: session.activity.costUsd, api_ms: session.activity.apiMs },

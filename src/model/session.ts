@@ -31,4 +31,6 @@ export interface Session {
   /** When the context was last told by a response. */
   readonly contextAt: EpochSec | null;
   readonly cache: PromptCache | null;
+  /** The last change of its directory's login that its last response came after; 0: none. */
+  readonly loginChange: number;
 }

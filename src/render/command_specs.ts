@@ -1,4 +1,5 @@
 import type { CommandSpec, OptionSpec } from "../model/command_spec.ts";
+import { ACCOUNT_COMMANDS } from "./account_specs.ts";
 import { INSIGHT_COMMANDS } from "./insight_specs.ts";
 import { NOTE_COMMANDS } from "./note_specs.ts";
 import { PANE_COMMANDS } from "./pane_specs.ts";
@@ -53,6 +54,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...INSIGHT_COMMANDS,
   ...NOTE_COMMANDS,
   ...PLAN_COMMANDS,
+  ...ACCOUNT_COMMANDS,
   {
     verb: "install",
     summary: "wire tokenroom into Claude Code",

@@ -77,6 +77,14 @@ export function renderAdvice(
         : `${
           left(advice.key)
         }: small enough for that, but start nothing larger; commit at its end.`;
+    case "switch": {
+      const { name, headroomPct } = advice;
+      const there = headroomPct === null ? "is fresh" : `has ${formatPct(headroomPct)} left`;
+      return `${left(advice.key)} here, but account '${
+        plain(name)
+      }' ${there}: finish the unit in ` +
+        "hand at full speed, then ask to switch accounts (tokenroom switch) and do this there.";
+    }
     case "focused":
       return `${left(advice.key)}, and this focused run may spend it: commit often.`;
     case "narrow-context":

@@ -58,6 +58,8 @@ function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
       return `${hudName(segment.key, true)}${formatPct(segment.headroomPct)} left ${
         paint(`(${formatDuration(segment.ageSec)} ago)`, "dim", style.colour)
       }`;
+    case "withheld":
+      return paint(WITHHELD[segment.why], "dim", style.colour);
     case "room": {
       const { headroomPct, roomTokens, then } = segment.room;
       const text = `ctx ${formatPct(headroomPct)} (${formatTokens(roomTokens)})`;
@@ -84,6 +86,11 @@ function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
       return formatUsd(segment.usd);
   }
 }
+
+const WITHHELD = {
+  "echo": "login changed: quota comes with the next reply",
+  "ambiguous": "several accounts: quota comes with the next reply",
+} as const;
 
 const WAITING = {
   "first-reply": "figures come with the first reply",

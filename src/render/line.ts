@@ -7,10 +7,11 @@ import { formatDuration, formatPct, formatUsd } from "./format.ts";
 /** One line for a status bar: `5h 64% ↻3h 58m · 7d 84% · ctx 45% · $51.63`. Countdowns are live. */
 export function renderLine(
   quotes: readonly Quote[],
-  view: Pick<View, "room" | "costUsd">,
+  view: Pick<View, "room" | "costUsd"> & { readonly isWithheld: boolean },
   now: EpochSec,
 ): string {
   const parts = quotes.map((quote) => renderQuote(quote, now));
+  if (view.isWithheld) parts.push("quota withheld");
   if (view.room !== null) parts.push(`ctx ${formatPct(view.room.headroomPct)}`);
   if (view.costUsd !== null) parts.push(formatUsd(view.costUsd));
   return parts.length === 0 ? "no figures yet" : parts.join(" · ");

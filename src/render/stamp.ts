@@ -65,6 +65,8 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
       }, before the reset`;
     case "descent":
       return renderDescent(note.descent);
+    case "alternate":
+      return renderAlternate(note);
     case "cold-resume":
       return `resumed cold: the next request re-writes ~${formatTokens(note.tokens)} tokens${
         note.usd === null ? "" : ` (≈$${note.usd.toFixed(2)})`
@@ -86,6 +88,16 @@ function renderNote(note: Note, now: EpochSec, zone: Zone): string {
     case "receipt":
       return renderReceipt(note.what, note.receipt);
   }
+}
+
+/** `'home' has 92% left: finish this unit at full speed, …`: instead of slowing down. */
+export function renderAlternate(
+  { name, headroomPct }: Pick<Extract<Note, { kind: "alternate" }>, "name" | "headroomPct">,
+): string {
+  const left = headroomPct === null ? "is fresh" : `has ${formatPct(headroomPct)} left`;
+  return `'${
+    plain(name)
+  }' ${left}: finish this unit at full speed, then ask to switch accounts (tokenroom switch)`;
 }
 
 function renderNearCeiling(

@@ -16,9 +16,24 @@ export interface Status {
   readonly modelName: string | null;
   readonly directory: string | null;
   readonly seenAt: EpochSec;
+  /** What a person calls its account; null: unnamed, or not known. */
+  readonly account: string | null;
+  /** Other sessions that spend the same account right now. */
+  readonly sharers: readonly Sharer[];
+}
+
+/** Another session of the account. */
+export interface Sharer {
+  readonly directory: string | null;
+  /** Its share of the account's known flow, in percent. */
+  readonly sharePct: number;
+  /** It spends more than all others together. */
+  readonly isHot: boolean;
 }
 
 const NAME_WIDTH = 9;
+// A table stays short; audit and watch tell of all.
+const SHARERS_SHOWN = 3;
 
 /** The table of `tokenroom status`; null: no session has reported yet. */
 export function renderStatus(status: Status | null, now: EpochSec, zone: Zone): string {
@@ -27,6 +42,12 @@ export function renderStatus(status: Status | null, now: EpochSec, zone: Zone): 
   }
   const rows = status.quotes.map(({ window, quote }) => windowRow(window, quote, now, zone));
   if (rows.length === 0) rows.push(row("quota", WITHOUT_WINDOWS[status.attribution]));
+  if (status.account !== null) rows.push(row("account", plain(status.account)));
+  for (const { directory, sharePct, isHot } of status.sharers.slice(0, SHARERS_SHOWN)) {
+    const where = directory === null ? "another session" : plain(directory);
+    const hot = isHot ? ", more than all others" : "";
+    rows.push(row("shared", `${sharePct}% of the account's flow: ${where}${hot}`));
+  }
   rows.push(row("context", contextText(status)));
   if (status.costUsd !== null) {
     rows.push(row("cost", `${formatUsd(status.costUsd)} this session, at API prices`));
@@ -40,6 +61,7 @@ const WITHOUT_WINDOWS: Readonly<Record<Attribution["kind"], string>> = {
   known: "no window is running",
   assumed: "no window is running",
   ambiguous: "withheld: several accounts use this directory and this session has not shown its own",
+  echo: "withheld: the login changed since this session's last reply, its next one tells",
   none: "this session has no rate-limit windows (API key, or no reply yet)",
 };
 

@@ -65,8 +65,14 @@ Deno.test("figures are withheld from such a session where two accounts use the d
   withFakeHost({}, async (host) => {
     await report(host, { session: "a", weekResetsAt: NOW + 2 * DAY });
     await report(host, { session: "b", weekResetsAt: NOW + 5 * DAY + HOUR });
+    assertEquals(
+      await stamp(host, { session_id: "unknown" }),
+      "[tokenroom] quota withheld: several accounts use this directory, this session's next reply tells which",
+    );
+    // It is said once.
     assertEquals(await stamp(host, { session_id: "unknown" }), null);
     assertEquals(journal(host, "stamp-skipped").map((entry) => entry.detail), [
+      { why: "ambiguous" },
       { why: "ambiguous" },
     ]);
     // Each of the two knows its own.

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { callTool } from "../../src/commands/mcp/tools.ts";
 import { COMMAND_BUSY_MS, openStore, type Store } from "../../src/io/store/database.ts";
-import { writeAccount } from "../../src/io/store/accounts.ts";
+import { writeAccount } from "../../src/io/store/account_records.ts";
 import { writeCalibration } from "../../src/io/store/calibrations.ts";
 import { readCheckpoint } from "../../src/io/store/checkpoints.ts";
 import { appendContext } from "../../src/io/store/contexts.ts";

@@ -10,6 +10,7 @@ import {
 } from "@std/assert";
 import { run as demo } from "../../src/commands/demo.ts";
 import { run as help } from "../../src/commands/help.ts";
+import { run as account } from "../../src/commands/account.ts";
 import { run as line } from "../../src/commands/line.ts";
 import { run as status } from "../../src/commands/status.ts";
 import type { Command } from "../../src/io/host.ts";
@@ -17,6 +18,7 @@ import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
 import { FORMAT_FIELDS } from "../../src/model/line_format.ts";
 import { COMMANDS } from "../../src/render/command_specs.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
+import { converse } from "./support/conversation.ts";
 import { published, report } from "../support/tap.ts";
 
 /** Exit code and output of a command. */
@@ -39,6 +41,22 @@ Deno.test("status shows each budget of the session that reported last", () =>
       "cost      $26.03 this session, at API prices",
     ]);
     assertMatch(out, /^session +Sonnet 5\.5, .*, 1m ago$/m);
+  }));
+
+Deno.test("status names the account and who else spends it", () =>
+  withFakeHost({}, async (host) => {
+    const [mine, other] = [converse(host, "mine"), converse(host, "other")];
+    for (const session of [other, mine]) {
+      session.write("{}\n");
+      await session.left(60);
+      session.spend(session === other ? 3 : 1);
+      await session.prompt();
+    }
+    await account(["label", "work"], host);
+    await mine.left(59);
+    const { out } = await call(status, host);
+    assertMatch(out, /^account {3}work$/m);
+    assertMatch(out, /^shared {4}7\d% of the account's flow: \//m);
   }));
 
 Deno.test("status before the first report says how to get one", () =>

@@ -1,10 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import {
-  type AskingSession,
-  decideAttribution,
-  decideOwner,
-  type Report,
-} from "../../src/decide/attribution.ts";
+import { type AskingSession, decideAttribution } from "../../src/decide/attribution.ts";
+import { decideOwner, type Report } from "../../src/decide/owner.ts";
 import { type Account, accountKey, type Attribution } from "../../src/model/account.ts";
 import type { WindowReading } from "../../src/model/window.ts";
 
@@ -17,23 +13,27 @@ const DIR = "/home/user/.claude";
 const FIVE_HOUR: WindowReading = { key: "five_hour", headroomPct: 53, resetAt: NOW + HOUR };
 
 function account(key: string, weeklyResetAt: number | null, seenAt = NOW - HOUR): Account {
-  return { key, configDir: DIR, weeklyResetAt, seenAt };
+  return { key, configDir: DIR, weeklyResetAt, firstSeenAt: NOW - 30 * DAY, seenAt };
 }
 
 function report(weeklyResetAt: number | null, sessionAccount: string | null = null): Report {
   const week: WindowReading = { key: "seven_day", headroomPct: 70, resetAt: weeklyResetAt };
-  return { windows: [FIVE_HOUR, week], configDir: DIR, sessionAccount };
+  return { windows: [FIVE_HOUR, week], configDir: DIR, sessionAccount, fiveHoursOf: () => null };
 }
 
 const withoutWeek = (sessionAccount: string | null = null): Report => ({
   windows: [FIVE_HOUR],
   configDir: DIR,
   sessionAccount,
+  fiveHoursOf: () => null,
 });
 
 const A = account("a", NOW + 2 * DAY);
 const B = account("b", NOW + 5 * DAY);
 const NEW = accountKey(DIR, NOW + 3 * DAY);
+// Over, and long enough to have begun a week that ends in three days.
+const ENDED = account("a", NOW - 5 * DAY);
+const ENDED_TOO = account("c", NOW - 4 * DAY - 2 * HOUR);
 
 const OWNERS: readonly (readonly [string, readonly Account[], Report, string | null])[] = [
   ["an API key reports no windows", [A], { ...report(null), windows: [] }, null],
@@ -60,34 +60,58 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
   ["a session changes its login to a known account", [A, B], report(NOW + 5 * DAY, "a"), "b"],
   ["a session changes its login to a new account", [A, B], report(NOW + 3 * DAY, "a"), NEW],
 
+  ["an idle week later the phase moved, one account", [ENDED], report(NOW + 3 * DAY), "a"],
   [
-    "after an idle week the phase moved, one account",
-    [account("a", NOW - 1)],
-    report(
-      NOW + 3 * DAY,
-    ),
-    "a",
-  ],
-  ["at the very second of the reset it may move", [account("a", NOW)], report(NOW + 3 * DAY), "a"],
-  ["a second before it may not", [account("a", NOW + 1)], report(NOW + 3 * DAY), "new"],
-  [
-    "the phase moved, two accounts, the session's own",
-    [account("a", NOW - 1), B],
-    report(
-      NOW + 3 * DAY,
-      "a",
-    ),
+    "a week that began an hour before the former ended",
+    [ENDED],
+    report(NOW + WEEK - 5 * DAY - HOUR),
     "a",
   ],
   [
-    "the phase moved, two accounts, a new session",
-    [account("a", NOW - 1), B],
-    report(
-      NOW + 3 * DAY,
-    ),
+    "one that began earlier is another account's",
+    [ENDED],
+    report(NOW + WEEK - 5 * DAY - HOUR - 1),
+    "new",
+  ],
+  [
+    "at the very second of the reset it may move",
+    [account("a", NOW)],
+    report(NOW + WEEK + HOUR),
+    "a",
+  ],
+  ["a second before it may not", [account("a", NOW + 1)], report(NOW + WEEK + HOUR), "new"],
+  ["the phase moved, two accounts, the session's own", [ENDED, B], report(NOW + 3 * DAY, "a"), "a"],
+  ["the phase moved, two accounts, a new session", [ENDED, B], report(NOW + 3 * DAY), NEW],
+  [
+    "both may have moved: nobody's own adopts it",
+    [ENDED, ENDED_TOO],
+    report(NOW + 3 * DAY, "a"),
     NEW,
   ],
-
+  [
+    "both may have, but the five hours go on",
+    [ENDED, ENDED_TOO],
+    { ...report(NOW + 3 * DAY, "a"), fiveHoursOf: (key) => key === "a" ? NOW + HOUR : null },
+    "a",
+  ],
+  [
+    "both may have, but the other one's five hours are others",
+    [ENDED, ENDED_TOO],
+    { ...report(NOW + 3 * DAY, "a"), fiveHoursOf: (key) => key === "c" ? NOW + 3 * HOUR : null },
+    "a",
+  ],
+  [
+    "the phase moved, but its five hours still run at another",
+    [ENDED],
+    { ...report(NOW + 3 * DAY, "a"), fiveHoursOf: () => NOW + 3 * HOUR },
+    NEW,
+  ],
+  [
+    "its five hours, run out, tell nothing",
+    [ENDED],
+    { ...report(NOW + 3 * DAY, "a"), fiveHoursOf: () => NOW },
+    "a",
+  ],
   [
     "an account without a weekly figure gets its first",
     [account("a", null)],
@@ -101,6 +125,12 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
   ["no week, one account", [A], withoutWeek(), "a"],
   ["no week, two accounts, the session's own", [A, B], withoutWeek("b"), "b"],
   ["no week, two accounts, a new session", [A, B], withoutWeek(), null],
+  [
+    "no week, and five hours that are not the session's",
+    [A, B],
+    { ...withoutWeek("b"), fiveHoursOf: () => NOW + 3 * HOUR },
+    null,
+  ],
 
   ["an idle session repeats the week before the phase moved", [A], report(NOW - 3 * DAY), "a"],
   ["it does so with two accounts", [A, B], report(NOW - 3 * DAY, "b"), "b"],
@@ -124,7 +154,9 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
     report(NOW + 2 * WEEK),
     accountKey(DIR, NOW),
   ],
-  ["a reset in a year opens no account", [A], report(NOW + 300 * DAY), "a"],
+  ["a reset in a year is nobody's", [A], report(NOW + 300 * DAY), null],
+  ["nor is it the session's own", [A, B], report(NOW + 300 * DAY, "b"), null],
+  ["a clock far behind loses no account that is known", [A], report(NOW + 2 * DAY + 3 * WEEK), "a"],
   ["nor among two", [A, B], report(NOW + 300 * DAY), null],
 ];
 
@@ -143,9 +175,9 @@ Deno.test("decideOwner() remembers the latest weekly reset and never moves it ba
   assertEquals(weeklyOf(report(NOW + 2 * DAY - 600)), NOW + 2 * DAY);
   assertEquals(weeklyOf(report(NOW - 5 * DAY)), NOW + 2 * DAY);
   assertEquals(weeklyOf(report(NOW - 3 * DAY)), NOW + 2 * DAY);
-  assertEquals(weeklyOf(report(NOW + 300 * DAY)), NOW + 2 * DAY);
+  assertEquals(weeklyOf(report(NOW + 2 * DAY + 3 * WEEK)), NOW + 2 * DAY);
   assertEquals(weeklyOf(withoutWeek()), NOW + 2 * DAY);
-  assertEquals(weeklyOf(report(NOW + 3 * DAY), account("a", NOW - DAY)), NOW + 3 * DAY);
+  assertEquals(weeklyOf(report(NOW + 3 * DAY), ENDED), NOW + 3 * DAY);
   assertEquals(weeklyOf(withoutWeek(), account("a", null)), null);
 });
 
@@ -218,6 +250,57 @@ const ATTRIBUTIONS: readonly Asked[] = [
 
 for (const [what, session, accounts, keyedSeen, expected] of ATTRIBUTIONS) {
   Deno.test(`decideAttribution() says ${expected.kind}: ${what}`, () => {
-    assertEquals(decideAttribution(session, accounts, keyedSeen, NOW), expected);
+    assertEquals(decideAttribution(session, accounts, keyedSeen, null, NOW), expected);
   });
 }
+
+Deno.test("decideOwner() doubts a new account only where a known one may have begun that week", () => {
+  const isDoubtful = (accounts: readonly Account[], sessionAccount: string | null = null) =>
+    decideOwner(accounts, report(NOW + 3 * DAY, sessionAccount), NOW)?.isDoubtful;
+  assertEquals(isDoubtful([A, B], "a"), false);
+  assertEquals(isDoubtful([ENDED, B]), true);
+  assertEquals(isDoubtful([ENDED, B], "a"), false);
+  assertEquals(isDoubtful([ENDED, ENDED_TOO], "a"), true);
+  // It was first seen when the session's own account had ended: perhaps it is that one.
+  const later = { ...account("n", NOW + 3 * DAY), firstSeenAt: NOW - DAY };
+  assertEquals(isDoubtful([ENDED, later], "a"), true);
+  assertEquals(isDoubtful([ENDED, { ...later, firstSeenAt: NOW - 6 * DAY }], "a"), false);
+  assertEquals(isDoubtful([A, later], "a"), false);
+});
+
+Deno.test("decideOwner() takes the account of the nearest phase, and of two equal ones the session's", () => {
+  const near = [account("a", NOW + 2 * DAY), account("b", NOW + 2 * DAY + 800)];
+  const keyOf = (at: number, own: string | null = null) =>
+    decideOwner(near, report(at, own), NOW)?.key;
+  assertEquals(keyOf(NOW + 2 * DAY + 100, "b"), "a");
+  assertEquals(keyOf(NOW + 2 * DAY + 700), "b");
+  assertEquals(keyOf(NOW + 2 * DAY + 400, "b"), "b");
+});
+
+const SAID_A: AskingSession = {
+  ...FRESH,
+  account: "a",
+  answeredAt: NOW,
+  windows: report(A.weeklyResetAt).windows,
+};
+
+Deno.test("decideAttribution() withholds figures from before a change of login, and names both sides", () => {
+  const change = { id: 7, to: "b", at: NOW - HOUR };
+  assertEquals(decideAttribution(SAID_A, [A, B], false, change, NOW), {
+    kind: "echo",
+    key: "a",
+    to: "b",
+    at: NOW - HOUR,
+  });
+});
+
+Deno.test("decideAttribution() withholds figures of a session that did not see its account's new week", () => {
+  const moved = account("a", NOW + 4 * DAY);
+  assertEquals(decideAttribution(SAID_A, [moved], false, null, NOW), { kind: "ambiguous" });
+  assertEquals(decideAttribution(SAID_A, [account("a", NOW + 9 * DAY)], false, null, NOW), {
+    kind: "known",
+    key: "a",
+  });
+  const undated = { ...SAID_A, windows: [FIVE_HOUR] };
+  assertEquals(decideAttribution(undated, [moved], false, null, NOW), { kind: "known", key: "a" });
+});

@@ -1,6 +1,11 @@
 import { assertEquals } from "@std/assert";
 import type { ContextFit, Fit, WindowFit, WindowReason } from "../../src/decide/fit.ts";
-import { type Advice, decideOverall, type Overall } from "../../src/decide/fit_overall.ts";
+import {
+  type Advice,
+  decideOverall,
+  type Overall,
+  preferSwitch,
+} from "../../src/decide/fit_overall.ts";
 import type { Estimate } from "../../src/decide/fit_price.ts";
 import { HOUR } from "../../src/model/units.ts";
 import { NOW } from "../support/situations.ts";
@@ -202,4 +207,32 @@ Deno.test("decideOverall() ends other work only where a window is that low", () 
   };
   assertEquals([stops([larger]), stops([landing])], [false, true]);
   assertEquals(stops([larger, fit("tight", "approach", { regime: "approach" })]), true);
+});
+
+Deno.test("preferSwitch() puts off only where no other account has room, and cuts what no window holds", () => {
+  const home = { key: "a-2", name: "home", headroomPct: 92 };
+  const wait = {
+    kind: "defer",
+    key: "five_hour",
+    resetAt: 1_795_000_000,
+    split: false,
+    stop: false,
+  } as const;
+  const there = { kind: "switch", key: "five_hour", name: "home", headroomPct: 92 } as const;
+  const low = { kind: "low-window", key: "five_hour", divisible: true } as const;
+  assertEquals(preferSwitch({ overall: "defer", advice: wait }, home), {
+    overall: "exceeds",
+    advice: there,
+  });
+  assertEquals(preferSwitch({ overall: "tight", advice: low }, home), {
+    overall: "tight",
+    advice: there,
+  });
+  for (
+    const decision of [
+      { overall: "defer", advice: { ...wait, split: true } },
+      { overall: "fits", advice: { kind: "go" } },
+    ] as const
+  ) assertEquals(preferSwitch(decision, home), decision);
+  assertEquals(preferSwitch({ overall: "defer", advice: wait }, null).overall, "defer");
 });

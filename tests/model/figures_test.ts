@@ -37,7 +37,10 @@ Deno.test("decodeFigures() gives windows, room, cost and place as they were publ
     costUsd: 1.25,
     modelName: "M 5",
     projectDir: "/home/ann/project",
+    isWithheld: false,
   });
+  const withheld = { ...STATE, windows: [], windows_withheld: "login-changed" };
+  assertEquals(decodeFigures(withheld)?.isWithheld, true);
 });
 
 Deno.test("decodeFigures() names a model by its id and a project by the working directory at need", () => {

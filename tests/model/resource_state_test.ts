@@ -57,7 +57,8 @@ Deno.test("encodeState() rounds the used percentage as the client does", () => {
     { key: "w", headroomPct, resetAt: null, observedAt: NOW, sessionId: "s" }
   ));
   const session = sessionOf(SUBSCRIPTION, NOW);
-  const state = encodeState({ session, account: null, windows, ceiling: null, room: null }, NOW);
+  const parts = { session, account: null, windows, ceiling: null, room: null, withheld: null };
+  const state = encodeState(parts, NOW);
   const used = (state.windows as { used_pct: number }[]).map(({ used_pct }) => used_pct);
   assertEquals(used, [99.9, 66.7, 33.3, 0.1]);
 });

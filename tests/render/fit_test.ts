@@ -35,6 +35,8 @@ const ADVICE: readonly Advice[] = [
   { kind: "old-low", key: "seven_day" },
   { kind: "low-window", key: "five_hour", divisible: true },
   { kind: "low-window", key: "five_hour", divisible: false },
+  { kind: "switch", key: "five_hour", name: "home", headroomPct: 92 },
+  { kind: "switch", key: "five_hour", name: "home", headroomPct: null },
   { kind: "focused", key: "five_hour" },
   { kind: "narrow-context", context: CONTEXT },
   { kind: "narrow-context", context: { ...CONTEXT, reason: "calls", then: "full" } },

@@ -27,9 +27,10 @@ function hudOf(scene: Scene, colour = false, columns: number | null = null): str
   return renderHud(decideHud(scene, NOW), NOW, { colour, columns, zone: TOKYO });
 }
 
-function lineOf({ windows, room, costUsd }: Scene): string {
+function lineOf({ windows, room, costUsd, withheld }: Scene): string {
   const quotes = windows.flatMap((window) => quote(window, NOW) ?? []);
-  return renderLine(quotes, { room, costUsd: shownCost(costUsd) }, NOW);
+  const view = { room, isWithheld: withheld !== null, costUsd: shownCost(costUsd) };
+  return renderLine(quotes, view, NOW);
 }
 
 function statusOf(scene: Scene): string {
@@ -39,6 +40,8 @@ function statusOf(scene: Scene): string {
     modelName: "Sonnet 5.5",
     directory: "/home/user/project",
     seenAt: NOW - 5,
+    account: null,
+    sharers: [],
   };
   return renderStatus(status, NOW, TOKYO);
 }
@@ -142,6 +145,8 @@ Deno.test("status keeps control characters of a directory's name from the termin
     quotes: [],
     modelName: "x\x1b[31m",
     directory: "/a\nb\u202e",
+    account: null,
+    sharers: [],
     seenAt: NOW,
   };
   const text = renderStatus(status, NOW, TOKYO);

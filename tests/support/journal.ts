@@ -4,7 +4,7 @@ import { openStore, type Store } from "../../src/io/store/database.ts";
 import { writeCompaction } from "../../src/io/store/compactions.ts";
 import { appendEntry } from "../../src/io/store/entries.ts";
 import { appendWindow } from "../../src/io/store/windows.ts";
-import { writeAccount } from "../../src/io/store/accounts.ts";
+import { writeAccount } from "../../src/io/store/account_records.ts";
 import { writeSession } from "../../src/io/store/sessions.ts";
 import type { Entry, EntryKind } from "../../src/model/entry.ts";
 import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";

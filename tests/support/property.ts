@@ -11,6 +11,16 @@ export function holds<Ts>(property: fc.IProperty<Ts>, runs = 400): void {
   fc.assert(property, { seed, numRuns: runs, interruptAfterTimeLimit: TIME_LIMIT_MS });
 }
 
+/** The same for a property that waits for something; it gets `limitMs`. */
+export async function holdsInTime<Ts>(
+  property: fc.IAsyncProperty<Ts>,
+  limitMs: number,
+  runs = 400,
+): Promise<void> {
+  const seed = Number(Deno.env.get("TOKENROOM_SEED") ?? Math.floor(Math.random() * 2 ** 31));
+  await fc.assert(property, { seed, numRuns: runs, interruptAfterTimeLimit: limitMs });
+}
+
 /** Values that break decoders: near misses of what is expected, and what never is. */
 export function hostileValue(): fc.Arbitrary<unknown> {
   return fc.oneof(

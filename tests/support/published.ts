@@ -28,6 +28,7 @@ export function sessionOf(snapshot: Snapshot, now: number): Session {
     windows: snapshot.windows,
     context,
     contextAt: context === null ? null : now,
+    loginChange: 0,
     cache,
   };
 }
@@ -40,6 +41,6 @@ export function publishedFor(snapshot: Snapshot, now: number): Record<string, un
     { ...reading, observedAt: now, sessionId: snapshot.sessionId }
   ));
   const room = roomBelow(snapshot.context, ceiling);
-  const parts = { session, account: session.account, windows, ceiling, room };
+  const parts = { session, account: session.account, windows, ceiling, room, withheld: null };
   return JSON.parse(JSON.stringify(encodeState(parts, now)));
 }

@@ -26,6 +26,7 @@ export function aSession(given: Partial<Session> = {}): Session {
     windows: [{ key: "five_hour", headroomPct: 60.5, resetAt: NOW + HOUR }],
     context: { state: "measured", windowTokens: 1_000_000, usedTokens: 123_456 },
     contextAt: NOW - HOUR,
+    loginChange: 0,
     cache: {
       warm: true,
       expiresAt: NOW + 300,

@@ -56,6 +56,7 @@ export const UNKNOWN: Scene = {
   room: null,
   costUsd: null,
   cache: null,
+  withheld: null,
   ahead: null,
 };
 
@@ -131,7 +132,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     costUsd: 0,
   }),
   "after-compaction": scene([aWindow()], unmeasured("compacted")),
-  "several-accounts": scene([], { attribution: "ambiguous" }),
+  "several-accounts": scene([], { attribution: "ambiguous", withheld: "ambiguous" }),
+  "login-changed": scene([], { attribution: "echo", withheld: "echo" }),
   "nothing-known": scene([], { context: null, room: null, costUsd: null }),
   "cost-under-a-cent": scene([aWindow()], { costUsd: 0.0099 }),
   "cost-of-a-cent": scene([aWindow()], { costUsd: 0.01 }),

@@ -7,7 +7,7 @@ import { type WeighedUsage, writeUsages } from "../../src/io/store/flows.ts";
 import { writePin } from "../../src/io/store/pins.ts";
 import { queuePlan } from "../../src/io/store/plans.ts";
 import { writeSession } from "../../src/io/store/sessions.ts";
-import { writeAccount } from "../../src/io/store/accounts.ts";
+import { writeAccount } from "../../src/io/store/account_records.ts";
 import { appendWindow } from "../../src/io/store/windows.ts";
 import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
 import { weightOf } from "../../src/model/prices.ts";

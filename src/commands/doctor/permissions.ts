@@ -24,7 +24,10 @@ export function readPermissions(seal: Seal): PermissionRow[] {
     const { settings, run } = keepsOf(verb, event);
     if (settings) return { commands: commands.join(", "), ...withRuns(start, run) };
     narrow(verb, seal, event);
-    return { commands: commands.join(", "), ...readGranted(seal) };
+    const granted = readGranted(seal);
+    // One keeps git and another the client: each gives up what the other keeps.
+    const runs = run.length === 0 ? granted.runs : withRuns(start, run).runs;
+    return { commands: commands.join(", "), ...granted, runs };
   });
 }
 

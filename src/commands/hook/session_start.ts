@@ -1,14 +1,22 @@
 import { type HookEvent, resumeFacts, sessionSource } from "../../clients/claude_code/event.ts";
 import { encodeContext } from "../../clients/claude_code/reply.ts";
 import type { Note } from "../../decide/notes.ts";
-import { COLD_CACHE_TOKENS, EVENT_DAYS, EVENT_ROWS, SAMPLE_DAYS } from "../../decide/thresholds.ts";
+import {
+  ACCOUNT_DAYS,
+  COLD_CACHE_TOKENS,
+  EVENT_DAYS,
+  EVENT_ROWS,
+  SAMPLE_DAYS,
+} from "../../decide/thresholds.ts";
 import { readConfig } from "../../io/config_file.ts";
 import { recordFault } from "../../io/faults.ts";
 import { sweepHandoffs } from "../../io/handoff_file.ts";
+import { sweepAccounts } from "../../io/account_files.ts";
 import type { Host } from "../../io/host.ts";
 import { sweepLeftovers } from "../../io/leftovers.ts";
 import { stateDir } from "../../io/state_dir.ts";
 import { HOOK_BUSY_MS, type Store, useStore } from "../../io/store/database.ts";
+import { hasAccount } from "../../io/store/account_records.ts";
 import { appendEntry } from "../../io/store/entries.ts";
 import { prune } from "../../io/store/prune.ts";
 import { readSession, writeSession } from "../../io/store/sessions.ts";
@@ -116,8 +124,10 @@ function tidy(store: Store, dir: string, now: EpochSec): void {
       samplesBefore: now - SAMPLE_DAYS * DAY,
       entriesBefore: now - EVENT_DAYS * DAY,
       entryRows: EVENT_ROWS,
+      accountsBefore: now - ACCOUNT_DAYS * DAY,
     })
   );
+  sweepAccounts(dir, (key) => hasAccount(store, key));
   sweepLeftovers(dir, now);
   sweepHandoffs(dir, now - SAMPLE_DAYS * DAY);
 }
@@ -145,6 +155,7 @@ function noteStart(store: Store, event: HookEvent, host: Host): void {
     context: before?.context ?? null,
     contextAt: before?.contextAt ?? null,
     cache: before?.cache ?? null,
+    loginChange: before?.loginChange ?? 0,
   });
   appendEntry(store, {
     at: now,

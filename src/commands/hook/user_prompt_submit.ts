@@ -14,12 +14,14 @@ import { readWatermark, writeWatermark } from "../../io/store/watermarks.ts";
 import type { Watermark } from "../../model/watermark.ts";
 import { formatDay } from "../../render/format.ts";
 import { renderStamp } from "../../render/stamp.ts";
+import { hasAccountNews } from "../account_news_due.ts";
 import { gatherFlow } from "../flow.ts";
 import type { Handler } from "../hook.ts";
 import { learn } from "../learning.ts";
 import { asNearCeiling } from "../near_ceiling.ts";
 import { takeNotices } from "../notices.ts";
 import type { Listener } from "../open_plans.ts";
+import type { Said } from "../prompt_extras.ts";
 import { isSilenced } from "../silence.ts";
 import { answer, type Opened } from "./opened.ts";
 
@@ -44,30 +46,24 @@ export const handle: Handler = async (event, host) => {
         remember(text === null ? null : { text, notes, day }, silence, event, opened);
       }));
     text ??= renderStamp(notes, opened.now, host.zone, told.day);
-    return { text, listener: silence === null ? planListener(opened, event) : null };
+    if (silence !== null) return { text, listener: null, hasNews: false };
+    const hasNews = hasAccountNews(opened, event.sessionId);
+    return { text, listener: planListener(opened, event), hasNews };
   });
-  const text = said === null ? null : await addPlans(said, host);
+  const text = said === null ? null : await complete(said, event, host);
   return text === null ? null : encodeContext("UserPromptSubmit", text);
 };
-
-interface Said {
-  readonly text: string | null;
-  /** Who waits for a plan, ready or not; null: nobody. */
-  readonly listener: Listener | null;
-}
 
 function planListener({ store, session }: Opened, { sessionId }: HookEvent): Listener | null {
   const listener = { sessionId, projectDir: session?.projectDir ?? null };
   return hasOpenPlan(store, listener) ? listener : null;
 }
 
-// Hardly any prompt has a plan to look at: what looks at it is loaded only then.
-async function addPlans({ text, listener }: Said, host: Host): Promise<string | null> {
-  if (listener === null) return text;
-  const { addReadyPlans } = await import("../ready_plans.ts");
-  let whole = text;
-  attempt(host, () => whole = addReadyPlans(text, listener, host));
-  return whole;
+// Hardly any prompt has a plan or an account to look at: what looks at them is loaded only then.
+async function complete(said: Said, event: HookEvent, host: Host): Promise<string | null> {
+  if (said.listener === null && !said.hasNews) return said.text;
+  const { addExtras } = await import("../prompt_extras.ts");
+  return addExtras(said, event, host);
 }
 
 function stampNotes(

@@ -12,7 +12,7 @@ import {
   MIX_SEC,
   SAMPLE_DAYS,
 } from "../../decide/thresholds.ts";
-import { readAllAccounts } from "../../io/store/accounts.ts";
+import { readAllAccounts } from "../../io/store/account_records.ts";
 import { readContexts } from "../../io/store/contexts.ts";
 import { readFlowPoints, readMainFlow, readTokensPerWeight } from "../../io/store/flows.ts";
 import type { AccountKey } from "../../model/account.ts";
@@ -84,7 +84,14 @@ export function situationOf({ store, session, host, now }: Asked): Situation {
   // Nothing tells which configuration directory an unknown caller uses unless its environment does.
   const active = readAllAccounts(store).filter(({ seenAt }) => now - seenAt < SAMPLE_DAYS * DAY);
   return host.env.CLAUDE_CONFIG_DIR === undefined && active.length > 1
-    ? { ...situation, attribution: { kind: "ambiguous" }, windows: [], outlook: null, ahead: null }
+    ? {
+      ...situation,
+      attribution: { kind: "ambiguous" },
+      withheld: "ambiguous",
+      windows: [],
+      outlook: null,
+      ahead: null,
+    }
     : situation;
 }
 

@@ -1,5 +1,5 @@
 import { fitContext, fitWindow } from "../../decide/fit.ts";
-import { decideOverall } from "../../decide/fit_overall.ts";
+import { decideOverall, preferSwitch } from "../../decide/fit_overall.ts";
 import { boundPoints, pointsOf, weighJob } from "../../decide/fit_price.ts";
 import { decidePace } from "../../decide/pace.ts";
 import type { WindowLook } from "../../decide/remaining.ts";
@@ -11,6 +11,7 @@ import { type FitReport, renderFit } from "../../render/fit.ts";
 import { encodeFit } from "../../render/fit_json.ts";
 import { renderWithheld } from "../../render/mcp_answers.ts";
 import type { FIT_ARGUMENTS } from "../../render/mcp_tools.ts";
+import { readAlternate } from "../alternates.ts";
 import { runningIntent } from "../intents.ts";
 import type { Asked, Reply } from "./answering.ts";
 import { type Budgets, readBudgets } from "./budgets.ts";
@@ -45,7 +46,9 @@ export function answer(input: InputOf<typeof FIT_ARGUMENTS>, asked: Asked): Repl
   const context = fitContext(estimate, { ...situation, callsLeft: contextCalls });
   // Who had a reply without windows has none: an API key.
   const hasNone = withheld === "none" && session !== null && session.answeredAt !== null;
-  const decision = decideOverall(estimate, windows, context, withheld !== null && !hasNone);
+  const alone = decideOverall(estimate, windows, context, withheld !== null && !hasNone);
+  const alternate = budgets.account === null ? null : readAlternate(store, budgets.account, now);
+  const decision = preferSwitch(alone, alternate);
   const report: FitReport = {
     decision,
     windows,

@@ -9,7 +9,7 @@ import {
 } from "../../decide/pane.ts";
 import { WALL_TOLD_SEC } from "../../decide/thresholds.ts";
 import type { Host } from "../../io/host.ts";
-import { readAllAccounts } from "../../io/store/accounts.ts";
+import { readAllAccounts } from "../../io/store/account_records.ts";
 import type { Store } from "../../io/store/database.ts";
 import { readEntries } from "../../io/store/entries.ts";
 import { readPinsOfProject } from "../../io/store/pins.ts";

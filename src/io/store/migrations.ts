@@ -10,7 +10,7 @@ export class NewerSchema extends Error {
 }
 
 /** Schema version this program writes: the last of its steps. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /**
  * The statements that bring a database from one version to the next. Files of their own, embedded in

@@ -6,6 +6,7 @@ export interface Retention {
   readonly samplesBefore: EpochSec;
   readonly entriesBefore: EpochSec;
   readonly entryRows: number;
+  readonly accountsBefore: EpochSec;
 }
 
 /**
@@ -22,7 +23,7 @@ const PIN_ENDED = "min(ifnull(removed_at, 9e9), ifnull(expires_at, 9e9)) < ?";
  * is the figure the account stands at.
  */
 export function prune(store: Store, retention: Retention): void {
-  const { samplesBefore, entriesBefore, entryRows } = retention;
+  const { samplesBefore, entriesBefore, entryRows, accountsBefore } = retention;
   const isSurpassed = `EXISTS (SELECT 1 FROM window_sample newer
     WHERE newer.account_key = old.account_key AND newer.window_key = old.window_key
       AND newer.id > old.id)`;
@@ -51,8 +52,22 @@ export function prune(store: Store, retention: Retention): void {
   );
   // A plan that waits for a monthly limit outlives its age.
   remove(store, "plan", "id", "created_at < ?1 AND ifnull(reset_at, 0) < ?1", entriesBefore);
+  remove(store, "login_change", "id", "at < ?", samplesBefore);
+  pruneAccounts(store, accountsBefore);
   remove(store, "event", "id", "at < ?", entriesBefore);
   remove(store, "event", "id", "id <= (SELECT max(id) FROM event) - ?", entryRows);
+}
+
+// A dormant account takes along what stands for it: the figure it stood at, what was learned, its name.
+function pruneAccounts(store: Store, before: EpochSec): void {
+  const isLeaving = "account_key IN (SELECT key FROM account WHERE seen_at < ?)";
+  remove(store, "window_sample", "id", isLeaving, before);
+  // As few rows as there are accounts.
+  for (const table of ["calibration", "profile", "account_place"]) {
+    store.db.prepare(`DELETE FROM ${table} WHERE ${isLeaving}`).run(before);
+  }
+  store.db.prepare("DELETE FROM account WHERE seen_at < ?").run(before);
+  store.db.prepare("DELETE FROM login WHERE at < ?").run(before);
 }
 
 function remove(store: Store, table: string, key: string, where: string, bound: number): void {

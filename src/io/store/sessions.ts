@@ -40,8 +40,8 @@ export function writeSession(store: Store, session: Session): void {
   store.db.prepare(
     `INSERT OR REPLACE INTO session (id, config_dir, account_key, harness, harness_version,
        project_dir, cwd, transcript_path, model_id, model_name, client_pid, started_at, seen_at,
-       answered_at, cost_usd, api_ms, windows, context, context_at, cache)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       answered_at, cost_usd, api_ms, windows, context, context_at, cache, login_change)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     session.id,
     session.configDir,
@@ -63,6 +63,7 @@ export function writeSession(store: Store, session: Session): void {
     session.context === null ? null : JSON.stringify(session.context),
     session.contextAt,
     session.cache === null ? null : JSON.stringify(session.cache),
+    session.loginChange,
   );
 }
 
@@ -89,6 +90,7 @@ function fromRow(row: Row): Session {
     context: fromJson<ContextReading>(row.context),
     contextAt: row.context_at as number | null,
     cache: fromJson<PromptCache>(row.cache),
+    loginChange: row.login_change as number,
   };
 }
 

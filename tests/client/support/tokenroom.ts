@@ -8,8 +8,14 @@ import { type Finished, runInHome } from "./print_mode.ts";
 
 const ROOT = fromFileUrl(new URL("../../..", import.meta.url));
 
-/** Seals the built executable into the HOME and returns its path; throws when it is not built. */
-export async function sealTokenroom(home: Home): Promise<string> {
+/**
+ * Seals the built executable into the HOME and returns its path; throws when it is not built.
+ * `configDirs`: configuration directories to serve, the default one unless given.
+ */
+export async function sealTokenroom(
+  home: Home,
+  configDirs: readonly string[] = [],
+): Promise<string> {
   const built = join(ROOT, "dist", hostTarget());
   try {
     Deno.statSync(join(built, "tokenroom.slots"));
@@ -18,14 +24,18 @@ export async function sealTokenroom(home: Home): Promise<string> {
   }
   const executable = join(home.bin, "tokenroom");
   const installer = join(ROOT, "install.sh");
-  const seal = ["--seal-only", "--from", built, "--out", executable];
+  const served = configDirs.flatMap((dir) => ["--config-dir", dir]);
+  const seal = ["--seal-only", "--from", built, "--out", executable, ...served];
   succeeded("install.sh", await runInHome(home, ["sh", installer, ...seal]));
   return executable;
 }
 
 /** Seals the executable and wires it by `tokenroom install`; throws with its words on failure. */
-export async function installTokenroom(home: Home): Promise<string> {
-  const executable = await sealTokenroom(home);
+export async function installTokenroom(
+  home: Home,
+  configDirs: readonly string[] = [],
+): Promise<string> {
+  const executable = await sealTokenroom(home, configDirs);
   succeeded("tokenroom install", await runInHome(home, [executable, "install"]));
   return executable;
 }

@@ -349,7 +349,7 @@ Deno.test("prune() lets old flow and cursors go and keeps the rest", () => {
     writeUsages(store, MINE, weighed([answer(1, NOW - 10, 1), answer(2, NOW, 10)]));
     writeCursor(store, "s-1", cursor, NOW - 10);
     writeCursor(store, "s-1", { ...cursor, path: "/p/new.jsonl" }, NOW);
-    prune(store, { samplesBefore: NOW, entriesBefore: NOW, entryRows: 10 });
+    prune(store, { samplesBefore: NOW, entriesBefore: NOW, entryRows: 10, accountsBefore: 0 });
     assertEquals(readSessionFlow(store, "s-1", ALL).weight, 50);
     assertEquals([...readCursors(store, "s-1").keys()], ["/p/new.jsonl"]);
   });

@@ -27,6 +27,7 @@ const RETENTION = {
   samplesBefore: NOW - 14 * DAY,
   entriesBefore: NOW - 30 * DAY,
   entryRows: 100_000,
+  accountsBefore: 0,
 };
 const HERE = { sessionId: "s-1", projectDir: "/p" };
 

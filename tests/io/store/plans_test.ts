@@ -11,7 +11,7 @@ import { type FakeHost, withFakeHost } from "../../support/fake_host.ts";
 import { anEvent, aPayload } from "../../support/reports.ts";
 
 // One row an account or a window: they never become many.
-const SMALL = ["account", "calibration"];
+const SMALL = ["account", "calibration", "profile", "account_place", "login"];
 
 /** Statements prepared while `work` runs. */
 async function statementsOf(work: () => Promise<void>): Promise<string[]> {

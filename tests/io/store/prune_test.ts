@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { HOOK_BUSY_MS, openStore, type Store } from "../../../src/io/store/database.ts";
+import { readAllAccounts, writeAccount } from "../../../src/io/store/account_records.ts";
 import { appendContext } from "../../../src/io/store/contexts.ts";
 import { appendEntry, readEntries } from "../../../src/io/store/entries.ts";
+import { readProfiles, writeProfile } from "../../../src/io/store/profiles.ts";
 import { prune, PRUNE_ROWS } from "../../../src/io/store/prune.ts";
 import { readSession, writeSession } from "../../../src/io/store/sessions.ts";
 import { appendWindow, readWindows } from "../../../src/io/store/windows.ts";
@@ -14,6 +16,7 @@ const RETENTION = {
   samplesBefore: NOW - 14 * DAY,
   entriesBefore: NOW - 30 * DAY,
   entryRows: 100_000,
+  accountsBefore: 0,
 };
 
 function count(store: Store, table: string): number {
@@ -77,6 +80,20 @@ Deno.test("prune() deletes a long backlog in several turns", () =>
     assertEquals(count(store, "context_sample"), 100);
     prune(store, RETENTION);
     assertEquals(count(store, "context_sample"), 0);
+  }));
+
+Deno.test("prune() lets a dormant account go with its figures, its name and what was learned", () =>
+  withStore((store) => {
+    for (const [key, days] of [["gone", 61], ["kept", 59]] as const) {
+      const seenAt = NOW - days * DAY;
+      writeAccount(store, { key, configDir: "/c", weeklyResetAt: null, seenAt });
+      writeProfile(store, { name: `name of ${key}`, account: key, configDir: null }, seenAt);
+      appendWindow(store, key, aWindow(), seenAt);
+    }
+    prune(store, { ...RETENTION, accountsBefore: NOW - 60 * DAY });
+    assertEquals(readAllAccounts(store).map(({ key }) => key), ["kept"]);
+    assertEquals(readProfiles(store).map(({ account }) => account), ["kept"]);
+    assertEquals([readWindows(store, "gone").length, readWindows(store, "kept").length], [0, 1]);
   }));
 
 Deno.test("prune() reaches every table that grows", () =>

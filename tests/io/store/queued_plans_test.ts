@@ -168,7 +168,12 @@ Deno.test("plans leave with the entries of their age, unless they still wait for
     queuePlan(store, { ...old, sessionId: "no reset", resetAt: null });
     queuePlan(store, { ...old, sessionId: "monthly", resetAt: NOW + HOUR });
     queuePlan(store, { ...PLAN, sessionId: "young", createdAt: NOW - 29 * DAY });
-    const retention = { samplesBefore: 0, entriesBefore: NOW - 30 * DAY, entryRows: 1_000 };
+    const retention = {
+      samplesBefore: 0,
+      entriesBefore: NOW - 30 * DAY,
+      entryRows: 1_000,
+      accountsBefore: 0,
+    };
     prune(store, retention);
     const left = readOpenPlans(store, { ...OWN, projectDir: PLAN.projectDir }, 10);
     assertEquals(left.map((plan) => plan.sessionId), ["young", "monthly"]);
@@ -191,7 +196,7 @@ Deno.test("plans are queued, found, told and pruned without walking through the 
     markPlanTold(store, 1, NOW);
     postponePlan(store, 1, { key: "five_hour", resetAt: NOW });
     clearPlan(store, 1, NOW);
-    prune(store, { samplesBefore: 0, entriesBefore: 0, entryRows: 1 });
+    prune(store, { samplesBefore: 0, entriesBefore: 0, entryRows: 1, accountsBefore: 0 });
     const asked = seen.filter((sql) => /\bplan\b/.test(sql));
     assertEquals(asked.length, 9);
     const steps = asked.flatMap((sql) => prepare(`EXPLAIN QUERY PLAN ${sql}`).all());

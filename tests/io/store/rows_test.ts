@@ -3,10 +3,10 @@ import { DatabaseSync } from "node:sqlite";
 import { HOOK_BUSY_MS, openStore, type Store } from "../../../src/io/store/database.ts";
 import {
   hasAccount,
-  readAccounts,
   readAllAccounts,
   writeAccount,
-} from "../../../src/io/store/accounts.ts";
+} from "../../../src/io/store/account_records.ts";
+import { readAccounts } from "../../../src/io/store/accounts.ts";
 import { appendEntry, readEntries } from "../../../src/io/store/entries.ts";
 import {
   hasKeyedSession,
@@ -59,6 +59,7 @@ Deno.test("a session of which nothing is known comes back as nulls", () =>
       windows: [],
       context: null,
       contextAt: null,
+      loginChange: 3,
       cache: null,
     });
     writeSession(store, session);
@@ -129,11 +130,12 @@ Deno.test("hasKeyedSession() sees answered sessions without an account, of that 
 Deno.test("an account keeps the time it was first seen and takes the latest reset", () =>
   withStore((store, other, path) => {
     const account = { key: "a-1", configDir: "/c", weeklyResetAt: null, seenAt: NOW };
+    const kept = { ...account, firstSeenAt: NOW };
     writeAccount(store, account);
     writeAccount(store, { ...account, weeklyResetAt: NOW + HOUR, seenAt: NOW + 60 });
     writeAccount(store, { ...account, key: "a-2", configDir: "/d" });
     assertEquals(readAccounts(other, "/c"), [
-      { ...account, weeklyResetAt: NOW + HOUR, seenAt: NOW + 60 },
+      { ...kept, weeklyResetAt: NOW + HOUR, seenAt: NOW + 60 },
     ]);
     assertEquals(readAllAccounts(other).map((found) => found.key), ["a-1", "a-2"]);
     assertEquals([hasAccount(other, "a-2"), hasAccount(other, "a-3")], [true, false]);

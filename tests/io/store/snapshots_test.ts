@@ -63,7 +63,12 @@ Deno.test("readCapture() knows no facts where what was stored is damaged", () =>
 Deno.test("captures leave with the samples of their age", () =>
   withStore((store) => {
     for (const days of [13, 15]) writeCapture(store, { ...CAPTURE, at: NOW - days * DAY });
-    const retention = { samplesBefore: NOW - 14 * DAY, entriesBefore: 0, entryRows: 1_000 };
+    const retention = {
+      samplesBefore: NOW - 14 * DAY,
+      entriesBefore: 0,
+      entryRows: 1_000,
+      accountsBefore: 0,
+    };
     prune(store, retention);
     const left = store.db.prepare("SELECT at FROM snapshot").all().map((row) => row.at);
     assertEquals(left, [NOW - 13 * DAY]);
@@ -81,7 +86,7 @@ Deno.test("captures are stored, found and pruned without walking through the tab
     });
     writeCapture(store, CAPTURE);
     readCapture(store, "s", "wall", NOW);
-    prune(store, { samplesBefore: 0, entriesBefore: 0, entryRows: 1 });
+    prune(store, { samplesBefore: 0, entriesBefore: 0, entryRows: 1, accountsBefore: 0 });
     const asked = seen.filter((sql) => /\bsnapshot\b/.test(sql));
     assertEquals(asked.length, 3);
     const steps = asked.flatMap((sql) => prepare(`EXPLAIN QUERY PLAN ${sql}`).all());

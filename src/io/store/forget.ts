@@ -1,0 +1,81 @@
+import type { AccountKey } from "../../model/account.ts";
+import type { Store } from "./database.ts";
+
+/** Rows of one table. */
+export interface Forgotten {
+  readonly table: string;
+  readonly rows: number;
+}
+
+interface Target {
+  readonly table: string;
+  readonly where: string;
+}
+
+const OF_SESSION: readonly Target[] = [
+  ...["context_sample", "event", "flow", "cursor", "compaction", "band", "snapshot", "plan", "pin"],
+  ...["checkpoint", "handoff", "intent", "login_change"],
+].map((table) => ({ table, where: "session_id = ?" }));
+
+const OF_ACCOUNT: readonly Target[] = [
+  ...["window_sample", "calibration", "flow", "flow_minute", "account_place", "profile", "event"],
+].map((table) => ({ table, where: "account_key = ?" }));
+
+// An account's figures stay when one of the sessions that told them goes; its id does not.
+const SESSION_LEFT_OUT = "UPDATE window_sample SET session_id = '' WHERE session_id = ?";
+// Sessions, plans and runs are of a session, not of the account that it spent.
+const ACCOUNT_LEFT_OUT = [
+  "UPDATE session SET account_key = NULL, windows = '[]' WHERE account_key = ?",
+  "UPDATE plan SET account_key = NULL WHERE account_key = ?",
+  "UPDATE intent SET account_key = NULL WHERE account_key = ?",
+];
+
+/** Deletes what is stored of a session; how much it was. Belongs in a transaction. */
+export function forgetSession(store: Store, id: string): Forgotten[] {
+  const deleted = deleteAll(store, [
+    ...OF_SESSION,
+    { table: "session", where: "id = ?" },
+    { table: "notice", where: "scope = ?" },
+  ], id);
+  store.db.prepare(SESSION_LEFT_OUT).run(id);
+  return deleted;
+}
+
+/** Deletes what is stored of an account; how much it was. Belongs in a transaction. */
+export function forgetAccount(store: Store, key: AccountKey): Forgotten[] {
+  const deleted = deleteAll(store, [
+    ...OF_ACCOUNT,
+    { table: "account", where: "key = ?" },
+    { table: "login_change", where: "ifnull(to_key, from_key) = ?" },
+  ], key);
+  store.db.prepare("UPDATE login_change SET from_key = NULL WHERE from_key = ?").run(key);
+  for (const sql of ACCOUNT_LEFT_OUT) store.db.prepare(sql).run(key);
+  return deleted;
+}
+
+/** Deletes every row there is; how much it was. Belongs in a transaction. */
+export function forgetEverything(store: Store): Forgotten[] {
+  const tables = store.db.prepare(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+  ).all();
+  return tables.flatMap(({ name }) => {
+    const { changes } = store.db.prepare(`DELETE FROM ${name}`).run();
+    return changes === 0 ? [] : [{ table: String(name), rows: Number(changes) }];
+  });
+}
+
+/**
+ * Rewrites the database without what was deleted and empties its log, so that no page keeps it; false
+ * where other processes are at work in it. Throws what SQLite throws.
+ */
+export function rewriteStore(store: Store): boolean {
+  store.db.exec("VACUUM");
+  return store.db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy === 0;
+}
+
+function deleteAll(store: Store, targets: readonly Target[], value: string): Forgotten[] {
+  return targets.flatMap(({ table, where }) => {
+    const { changes } = store.db.prepare(`DELETE FROM ${table} WHERE ${where}`).run(value);
+    return changes === 0 ? [] : [{ table, rows: Number(changes) }];
+  });
+}

@@ -1,0 +1,28 @@
+import type { AccountKey } from "../../model/account.ts";
+import type { EpochSec } from "../../model/units.ts";
+import type { Store } from "./database.ts";
+
+/** The number of the last change of login seen in a configuration directory; 0 before the first. */
+export function lastLoginChange(store: Store, configDir: string): number {
+  const row = store.db.prepare("SELECT max(id) AS id FROM login_change WHERE config_dir = ?")
+    .get(configDir);
+  return (row?.id as number | null) ?? 0;
+}
+
+/** Stores that a session's login changed, and returns the number of the change. */
+export function appendLoginChange(
+  store: Store,
+  change: {
+    readonly sessionId: string;
+    readonly configDir: string;
+    readonly from: AccountKey | null;
+    readonly to: AccountKey | null;
+  },
+  now: EpochSec,
+): number {
+  const { lastInsertRowid } = store.db.prepare(
+    `INSERT INTO login_change (session_id, config_dir, from_key, to_key, at)
+     VALUES (?, ?, ?, ?, ?)`,
+  ).run(change.sessionId, change.configDir, change.from, change.to, now);
+  return Number(lastInsertRowid);
+}
