@@ -1,5 +1,5 @@
 import { decideOwner, type Owner } from "../decide/owner.ts";
-import { type Claim, datedReading, decideMerge } from "../decide/merge.ts";
+import { type Claim, datedReading, decideMerge, heldDown, type Witness } from "../decide/merge.ts";
 import type { Host } from "../io/host.ts";
 import { writeAccount } from "../io/store/account_records.ts";
 import { readAccounts } from "../io/store/accounts.ts";
@@ -8,8 +8,9 @@ import type { Store } from "../io/store/database.ts";
 import { appendEntry } from "../io/store/entries.ts";
 import { appendLoginChange, lastLoginChange } from "../io/store/login_changes.ts";
 import { areNamedApart } from "../io/store/named_apart.ts";
-import { readSession, writeSession } from "../io/store/sessions.ts";
+import { readAnswered, readSession, writeSession } from "../io/store/sessions.ts";
 import { appendWindow, confirmWindow, readWindow } from "../io/store/windows.ts";
+import type { AccountKey } from "../model/account.ts";
 import type { ContextReading } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
 import { hasMoved, type Snapshot } from "../model/snapshot.ts";
@@ -91,13 +92,31 @@ function mergeReading(store: Store, owner: Owner, claim: Claim, now: EpochSec): 
   const standing = readWindow(store, owner.key, claim.reading.key);
   const verdict = decideMerge(standing, claim, now);
   if (!verdict.take) return;
+  const isRise = verdict.why === "newer-response" && standing !== null;
+  const reading = isRise
+    ? heldDown(claim.reading, standing, readWitnesses(store, owner.key, claim, standing.observedAt))
+    : claim.reading;
   const window = {
-    ...datedReading(standing, claim.reading, now),
+    ...datedReading(standing, reading, now),
     observedAt: now,
     sessionId: claim.sessionId,
   };
   if (verdict.why === "confirmed") confirmWindow(store, owner.key, window);
   else appendWindow(store, owner.key, window, now);
+}
+
+// Of the account's other sessions, those that had a response since.
+function readWitnesses(
+  store: Store,
+  account: AccountKey,
+  { sessionId, reading }: Claim,
+  since: EpochSec,
+): Witness[] {
+  return readAnswered(store, account, since).filter(({ id }) => id !== sessionId)
+    .flatMap(({ windows, answeredAt }) => {
+      const said = findWindow(windows, reading.key);
+      return said === null || answeredAt === null ? [] : [{ reading: said, answeredAt }];
+    });
 }
 
 interface Circumstances {

@@ -48,7 +48,7 @@ export interface Claim {
  * report is often not the newest truth. Within one window use only grows: more use is believed from
  * anyone who did not say it before. Less use is believed only from a response that must be newer
  * than the one behind the standing figure. So the figure is never too good, and after an early
- * reset it is too low for two responses at most. See docs/DECISIONS.md.
+ * reset it is too low for three responses at most. See docs/DECISIONS.md.
  */
 export function decideMerge(standing: Window | null, claim: Claim, now: EpochSec): MergeVerdict {
   const { reading } = claim;
@@ -83,6 +83,30 @@ export function datedReading(
   return standing.resetAt !== null && isSameWindow(standing.resetAt, reading.resetAt)
     ? { ...reading, resetAt: Math.max(standing.resetAt, reading.resetAt) }
     : reading;
+}
+
+/** What another session last said of a window, and when that response became known. */
+export interface Witness {
+  readonly reading: WindowReading;
+  readonly answeredAt: EpochSec;
+}
+
+/**
+ * A reading that shows more than the standing figure, held down to what other sessions said of the
+ * same window in responses that became known since: theirs may be newer than the one behind it.
+ */
+export function heldDown(
+  reading: WindowReading,
+  standing: Window,
+  witnesses: readonly Witness[],
+): WindowReading {
+  // Without a date nobody knows whether they speak of the same window.
+  if (reading.resetAt === null) return reading;
+  const said = witnesses
+    .filter(({ answeredAt }) => answeredAt > standing.observedAt)
+    .filter((witness) => isSameWindow(witness.reading.resetAt, reading.resetAt))
+    .map((witness) => witness.reading.headroomPct);
+  return { ...reading, headroomPct: Math.min(reading.headroomPct, ...said) };
 }
 
 function decideWithin(standing: Window, claim: Claim): MergeVerdict {

@@ -103,7 +103,7 @@ doctorTest("doctor on a healthy machine is short and exits 0", async (host) => {
     "ok       session session- in /home/user/project: seen 12s ago, its context 12s old",
   ]);
   assertMatch(permissions, /^What each command may do, as the runtime reports it\n {2}install, un/);
-  assert(permissions.split("\n").length <= 9, permissions);
+  assert(permissions.split("\n").length <= 11, permissions);
   assertEquals([closing, host.errors()], ["Nothing needs you.\n", ""]);
 });
 

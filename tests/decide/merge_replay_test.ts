@@ -198,3 +198,18 @@ replay("figures without a reset only fall, and rise with a response", [
   [30, "a", 100, 3, 100],
   [40, "b", 70, 1, 100],
 ], () => null);
+
+replay(
+  "after an early reset a response that another's may be newer than goes no higher than that",
+  [
+    [0, "b", null, 0, null],
+    [10, "a", null, 0, null],
+    [20, "a", 99.8, 0.01, 99.8],
+    // Its former response was known before the standing figure: not proven to be newer.
+    [82, "b", 99.9, 0.01, 99.8],
+    // The header of this one came before the other's.
+    [122, "a", 100, 0.02, 99.9],
+    [140, "a", 99.7, 0.03, 99.7],
+  ],
+  sameReset,
+);

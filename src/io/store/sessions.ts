@@ -1,7 +1,9 @@
+import type { AccountKey } from "../../model/account.ts";
 import type { PromptCache } from "../../model/cache.ts";
 import type { ContextReading } from "../../model/context.ts";
 import { parseJson } from "../../model/decode.ts";
 import type { Session } from "../../model/session.ts";
+import type { EpochSec } from "../../model/units.ts";
 import type { WindowReading } from "../../model/window.ts";
 import type { Store } from "./database.ts";
 
@@ -33,6 +35,13 @@ export function hasKeyedSession(store: Store, configDir: string, since: number):
     `SELECT 1 FROM session WHERE config_dir = ? AND answered_at IS NOT NULL AND account_key IS NULL
        AND seen_at >= ? LIMIT 1`,
   ).get(configDir, since) !== undefined;
+}
+
+/** The sessions of an account that had a response after an instant. */
+export function readAnswered(store: Store, account: AccountKey, since: EpochSec): Session[] {
+  return store.db.prepare(
+    "SELECT * FROM session WHERE seen_at > ?1 AND answered_at > ?1 AND account_key = ?2",
+  ).all(since, account).map(fromRow);
 }
 
 /** Stores a session whole. */

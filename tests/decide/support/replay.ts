@@ -5,7 +5,9 @@ import {
   type Claim,
   datedReading,
   decideMerge,
+  heldDown,
   type MergeVerdict,
+  type Witness,
 } from "../../../src/decide/merge.ts";
 import type { EpochSec, Pct } from "../../../src/model/units.ts";
 import type { Window, WindowReading } from "../../../src/model/window.ts";
@@ -36,6 +38,10 @@ export interface Replay {
 export function startReplay(key = "five_hour"): Replay {
   let standing: Window | null = null;
   const sessions = new Map<string, Known>();
+  const witnesses = (session: string): Witness[] =>
+    [...sessions].filter(([id]) => id !== session).flatMap(([, { reading, answeredAt }]) =>
+      reading === null ? [] : [{ reading, answeredAt }]
+    );
   return {
     standing: () => standing,
     report: ({ at, session, leftPct, resetAt, costUsd }) => {
@@ -57,7 +63,9 @@ export function startReplay(key = "five_hour"): Replay {
       };
       const verdict = decideMerge(standing, claim, at);
       if (verdict.take) {
-        standing = { ...datedReading(standing, reading, at), observedAt: at, sessionId: session };
+        const isRise = verdict.why === "newer-response" && standing !== null;
+        const taken = isRise ? heldDown(reading, standing!, witnesses(session)) : reading;
+        standing = { ...datedReading(standing, taken, at), observedAt: at, sessionId: session };
       }
       return verdict.why;
     },
