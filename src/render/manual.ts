@@ -76,9 +76,16 @@ function prose(text: string): string {
 
 // A backslash and a hyphen mean something everywhere, a point and a quote at the start of a line.
 function escaped(text: string): string {
-  return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^(?=[.'])/, "\\&");
+  return inAscii(text).replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^(?=[.'])/, "\\&");
 }
 
 function quoted(text: string): string {
   return `"${escaped(text).replaceAll('"', "\\(dq")}"`;
+}
+
+// A terminal without Unicode cannot show these, and troff then complains of each.
+const ASCII: Readonly<Record<string, string>> = { "…": "...", "█": "#", "░": ".", "↻": "@" };
+
+function inAscii(text: string): string {
+  return text.replace(/[…█░↻]/g, (sign) => ASCII[sign] ?? sign);
 }
