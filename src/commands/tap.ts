@@ -57,8 +57,8 @@ export const run: Command = async (args, host) => {
 };
 
 function isHudWanted(host: Host): boolean {
-  if (host.seal === null) return true;
-  return attempt(host, () => readConfig(stateDir(host.seal!, host.env)).config.hud) ?? true;
+  const { seal, env } = host;
+  return seal === null || (attempt(host, () => readConfig(stateDir(seal, env)).config.hud) ?? true);
 }
 
 /** What is to be shown, and the store where it was in reach. */

@@ -28,8 +28,3 @@ export const PINS_PER_SCOPE = PINS_VISIBLE / 2;
  * checkpoint and digest they still fit into what is given back after a compaction, uncut.
  */
 export const PINS_CHARS = 1_000;
-
-/** Whether a pin still holds. */
-export function isPinned(pin: Pin, now: EpochSec): boolean {
-  return pin.expiresAt === null || now < pin.expiresAt;
-}

@@ -8,7 +8,8 @@ export const INSPECTOR_VERSION = "2.12.0";
 
 const PACKAGE = `@modelcontextprotocol/inspector@${INSPECTOR_VERSION}`;
 const FETCH_MS = 180_000;
-const RUN_MS = 30_000;
+// A hang, not slowness.
+const RUN_MS = 120_000;
 
 /** Path of its executable; null where it cannot be had, after one line on stderr that says why. */
 export async function locateInspector(): Promise<string | null> {

@@ -4,9 +4,7 @@ import { temperOf } from "../../decide/modes.ts";
 import type { Note } from "../../decide/notes.ts";
 import { decideStamp, lookAt, mainWindow, withoutTold } from "../../decide/stamp.ts";
 import { isNearCeiling, toldByStamp } from "../../decide/update.ts";
-import { recordFault } from "../../io/faults.ts";
 import type { Host } from "../../io/host.ts";
-import { stateDir } from "../../io/state_dir.ts";
 import { appendEntry } from "../../io/store/entries.ts";
 import { readFlowMark } from "../../io/store/flows.ts";
 import { hasOpenPlan } from "../../io/store/open_plans.ts";
@@ -15,6 +13,7 @@ import type { Watermark } from "../../model/watermark.ts";
 import { formatDay } from "../../render/format.ts";
 import { renderStamp } from "../../render/stamp.ts";
 import { hasAccountNews } from "../account_news_due.ts";
+import { attempt } from "../attempt.ts";
 import { gatherFlow } from "../flow.ts";
 import type { Handler } from "../hook.ts";
 import { learn } from "../learning.ts";
@@ -25,12 +24,14 @@ import type { Said } from "../prompt_extras.ts";
 import { isSilenced } from "../silence.ts";
 import { answer, type Opened } from "./opened.ts";
 
+const VERB = "hook user-prompt-submit";
+
 /** Stamps a person's prompt with the budgets of the session it goes to. */
 export const handle: Handler = async (event, host) => {
   // The client submits a prompt of its own when a background task ends: nobody asked anything.
   if (isTaskNotification(event)) return null;
   const said = answer(event, host, (opened) => {
-    attempt(host, () => gatherFlow(opened.store, event, host));
+    attempt(VERB, host, () => gatherFlow(opened.store, event, host));
     const silence = silenceOf(opened, host);
     // Read apart from the transaction that writes it: a session has one prompt at a time.
     const told = readWatermark(opened.store, event.sessionId);
@@ -38,7 +39,7 @@ export const handle: Handler = async (event, host) => {
     const notices: Note[] = [];
     let text: string | null = null;
     // A stamp that is not in the journal is better than no stamp.
-    attempt(host, () =>
+    attempt(VERB, host, () =>
       opened.store.transaction(() => {
         if (silence === null) notices.push(...takeNotices(opened, event.sessionId, host));
         text = renderStamp([...notes, ...notices], opened.now, host.zone, told.day);
@@ -108,13 +109,4 @@ function remember(
       ? { why: silence ?? attribution.kind }
       : { text: said.text, ms: Math.round(performance.now()) },
   });
-}
-
-function attempt(host: Host, work: () => void): void {
-  try {
-    work();
-  } catch (cause) {
-    if (host.seal === null) throw cause;
-    recordFault(stateDir(host.seal, host.env), host.now(), "hook user-prompt-submit", cause);
-  }
 }
