@@ -27,13 +27,15 @@ export async function bundle(
     Deno.removeSync(join(outdir, name));
   }
   const chunks = portable(raw);
-  for (const [name, text] of chunks) {
-    const path = join(outdir, name);
-    Deno.writeTextFileSync(path, text);
-    Deno.utimeSync(path, BUILD_TIME, BUILD_TIME);
-  }
-  Deno.utimeSync(outdir, BUILD_TIME, BUILD_TIME);
+  for (const [name, text] of chunks) writeChunk(outdir, name, text);
   return chunks;
+}
+
+/** Writes a chunk so that neither it nor its directory tells when. */
+export function writeChunk(directory: string, name: string, text: string): void {
+  const path = join(directory, name);
+  Deno.writeTextFileSync(path, text);
+  for (const touched of [path, directory]) Deno.utimeSync(touched, BUILD_TIME, BUILD_TIME);
 }
 
 /** Files that the program reads when it needs them: where they lie, and beside the chunks. */

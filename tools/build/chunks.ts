@@ -32,12 +32,27 @@ export function dynamicImports(chunks: Chunks, name: string): string[] {
 
 /** These chunks and all that load together with them. */
 export function staticClosure(chunks: Chunks, entries: readonly string[]): Set<string> {
+  return closureOf(entries, (name) => staticImports(chunks, name));
+}
+
+/** These chunks and all that a run of them can ever load. */
+export function reachable(chunks: Chunks, ...entries: readonly string[]): Set<string> {
+  return closureOf(
+    entries,
+    (name) => [...staticImports(chunks, name), ...dynamicImports(chunks, name)],
+  );
+}
+
+function closureOf(
+  entries: readonly string[],
+  importsOf: (name: string) => readonly string[],
+): Set<string> {
   const closure = new Set<string>();
   const open = [...entries];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (closure.has(name)) continue;
     closure.add(name);
-    open.push(...staticImports(chunks, name));
+    open.push(...importsOf(name));
   }
   return closure;
 }

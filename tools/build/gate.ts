@@ -43,16 +43,36 @@ export function foreignComplaints(load: HotLoad): string[] {
   return [`${load.verb} loads what is not the program's own: ${load.foreign.join(", ")}`];
 }
 
-function hotLoad(
-  chunks: Chunks,
-  start: ReadonlySet<string>,
-  { verb, hasEvents, limitBytes }: (typeof HOT_VERBS)[number],
-): HotLoad {
+/**
+ * The chunks that the client waits for, in the order in which a run comes to them: the entry, the
+ * hot verbs, their events. Throws as `hotLoads` does.
+ */
+export function hotWaves(chunks: Chunks, entry: string): string[][] {
+  const start = staticClosure(chunks, [entry]);
+  const verbs = HOT_VERBS.map(({ verb, hasEvents }) => ({
+    chunk: chunkOf(chunks, start, verb),
+    hasEvents,
+  }));
+  const events = verbs.filter(({ hasEvents }) => hasEvents)
+    .flatMap(({ chunk }) => dynamicImports(chunks, chunk));
+  return [[entry], verbs.map(({ chunk }) => chunk), events].filter((wave) => wave.length > 0);
+}
+
+function chunkOf(chunks: Chunks, start: ReadonlySet<string>, verb: string): string {
   const lazy = new Set([...start].flatMap((name) => dynamicImports(chunks, name)));
   const [chunk, ...others] = [...lazy].filter((name) => stemOf(name) === verb);
   if (chunk === undefined || others.length > 0) {
     throw new Error(`the entry must import() exactly one chunk that is named ${verb}`);
   }
+  return chunk;
+}
+
+function hotLoad(
+  chunks: Chunks,
+  start: ReadonlySet<string>,
+  { verb, hasEvents, limitBytes }: (typeof HOT_VERBS)[number],
+): HotLoad {
+  const chunk = chunkOf(chunks, start, verb);
   const base = staticClosure(chunks, [...start, chunk]);
   const events = hasEvents ? dynamicImports(chunks, chunk) : [];
   const runs = events.map((event) => {

@@ -6,6 +6,7 @@ import type { BuildInfo } from "../../src/io/host.ts";
 import { allSlots, placeholder } from "../../src/io/seal.ts";
 import { bundle, embedFiles, entryChunk } from "./bundle.ts";
 import { type Compilation, compile } from "./compile.ts";
+import { flatten } from "./flatten.ts";
 import { foreignComplaints, hotLoads, sizeComplaints } from "./gate.ts";
 import { run } from "./processes.ts";
 import { release } from "./release.ts";
@@ -55,8 +56,9 @@ async function build(options: Options): Promise<void> {
 
 async function bundleAndGate(entryFile: string, chunkDir: string): Promise<string> {
   const readable = await bundle(ROOT, entryFile, `${chunkDir}-readable`, "readable");
-  const shipped = await bundle(ROOT, entryFile, chunkDir, "shipped");
   const entry = entryChunk(entryFile);
+  const split = await bundle(ROOT, entryFile, chunkDir, "shipped");
+  const shipped = await flatten(split, entry, chunkDir);
   const found = hotLoads(readable, entry).flatMap(foreignComplaints);
   for (const load of hotLoads(shipped, entry)) {
     const { verb, event, bytes, limitBytes } = load;
