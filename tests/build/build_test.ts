@@ -1,5 +1,9 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
+import { bundle } from "../../tools/build/bundle.ts";
+import { staticImports } from "../../tools/build/chunks.ts";
+import { flatten } from "../../tools/build/flatten.ts";
+import { hotWaves } from "../../tools/build/gate.ts";
 
 const ROOT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 
@@ -40,6 +44,40 @@ Deno.test("the build fails when tap loads a package, and names it", async () => 
       stderr,
       /^build: tap loads what is not the program's own: npm:deno-std@1\.4\.0$/m,
     );
+  } finally {
+    Deno.removeSync(program, { recursive: true });
+  }
+});
+
+Deno.test("what a hot verb loads at once is one file, and what it loads on need is another", async () => {
+  const program = aProgram(
+    'import { shared } from "./shared.ts";\n' +
+      'export const run = async () => shared + (await import("./later.ts")).later;\n',
+  );
+  const write = (name: string, text: string) =>
+    Deno.writeTextFileSync(join(program, name), `${text}\n`);
+  write(
+    "shared.ts",
+    "export const shared = Math.trunc(Math.random()) + 2;\nexport const unused = 1;",
+  );
+  write("later.ts", 'import { shared } from "./shared.ts";\nexport const later = shared + 3;');
+  write("hook.ts", 'import { shared } from "./shared.ts";\nexport const run = () => shared;');
+  const chunks = join(program, "chunks");
+  try {
+    const split = await bundle(ROOT, join(program, "main.ts"), chunks, "shipped");
+    const flat = await flatten(split, "main.js", chunks);
+    assertEquals(hotWaves(split, "main.js").flat().map((name) => staticImports(flat, name)), [
+      [],
+      [],
+      [],
+    ]);
+    assertEquals(
+      [...flat.keys()].sort(),
+      [...Deno.readDirSync(chunks)].map(({ name }) => name).sort(),
+    );
+    assert(![...flat.values()].some((text) => text.includes("unused")));
+    const { run } = await import(`file://${join(chunks, "tap.js")}`);
+    assertEquals(await run(), 7);
   } finally {
     Deno.removeSync(program, { recursive: true });
   }

@@ -1,5 +1,11 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { foreignComplaints, HOT_VERBS, hotLoads, sizeComplaints } from "../../tools/build/gate.ts";
+import {
+  foreignComplaints,
+  HOT_VERBS,
+  hotLoads,
+  hotWaves,
+  sizeComplaints,
+} from "../../tools/build/gate.ts";
 
 const HOT_LIMIT_BYTES = HOT_VERBS[0].limitBytes;
 
@@ -43,6 +49,14 @@ Deno.test("the gate counts the entry, what it shares, the verb and its largest e
   assertEquals(tap?.bytes, size("main.js", "shared.js", "tap.js"));
   assertEquals(hook?.bytes, size("main.js", "shared.js", "hook.js", "session_start.js", "git.js"));
   assertEquals(hook?.event, "session_start");
+});
+
+Deno.test("a run comes to the entry, then to a hot verb, then to its event", () => {
+  assertEquals(hotWaves(aBundle(), "main.js"), [
+    ["main.js"],
+    ["tap.js", "hook.js"],
+    ["stop.js", "session_start.js"],
+  ]);
 });
 
 Deno.test("the gate leaves out what tap loads only when it is asked to", () => {

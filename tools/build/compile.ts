@@ -14,6 +14,13 @@ const PROGRAMS = ["git", "claude"];
  */
 const DEFAULT_PATH = "/usr/bin:/bin";
 
+/**
+ * Most of a start is JavaScript that runs once. Compiling each chunk whole, where V8 would look over
+ * it first and compile function by function as they are called, and handing nothing to helper
+ * threads, which only get in the way of so short a run, saves a tap a twelfth (eval/latency).
+ */
+const V8_FLAGS = ["--no-lazy", "--single-threaded"];
+
 /** Read to learn the name of the time zone; a link on every Unix. */
 const ZONE_FILE = "/etc/localtime";
 
@@ -45,6 +52,7 @@ export async function compile(compilation: Compilation): Promise<void> {
     "--no-prompt",
     // The cache would be a file at a predictable path in the shared temporary directory.
     "--no-code-cache",
+    `--v8-flags=${V8_FLAGS.join(",")}`,
     `--env-file=${defaults}`,
     ...["--include", embedded],
     ...permissions(),
