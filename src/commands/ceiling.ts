@@ -2,12 +2,11 @@ import { decodeContextSettings } from "../clients/claude_code/context_settings.t
 import { HARNESS } from "../clients/claude_code/harness.ts";
 import { decideCeiling, foreignCeiling, settleCeiling } from "../decide/ceiling.ts";
 import { configFor, readClientSettings } from "../io/client_settings.ts";
-import { readConfig } from "../io/config_file.ts";
 import type { Host } from "../io/host.ts";
-import { stateDir } from "../io/state_dir.ts";
 import { readAutoCompactions, readLastCompactionAt } from "../io/store/compactions.ts";
 import { readPassedContext } from "../io/store/contexts.ts";
 import type { Store } from "../io/store/database.ts";
+import type { Config } from "../model/config.ts";
 import type { Ceiling } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
 import type { Tokens } from "../model/units.ts";
@@ -20,13 +19,17 @@ type Seen = Pick<Session, "harness" | "configDir" | "modelId" | "context"> & {
  * Where a session's context ends, by the client's rule and what was seen of it. `store` null: by the
  * rule alone.
  */
-export function readCeiling(store: Store | null, session: Seen, host: Host): Ceiling | null {
+export function readCeiling(
+  store: Store | null,
+  session: Seen,
+  { ceilingPct }: Pick<Config, "ceilingPct">,
+  host: Host,
+): Ceiling | null {
   const windowTokens = session.context?.windowTokens ?? null;
   if (session.harness !== null && session.harness !== HARNESS) return foreignCeiling(windowTokens);
   const formula = formulaFor(session, host);
   const { modelId, id } = session;
-  if (store === null || host.seal === null || formula === null || id === undefined) return formula;
-  const { ceilingPct } = readConfig(stateDir(host.seal, host.env)).config;
+  if (store === null || formula === null || id === undefined) return formula;
   const compactedAt = modelId === null ? [] : readAutoCompactions(store, modelId, formula.tokens);
   const settle = (passed: Tokens | null) =>
     settleCeiling(formula, windowTokens, ceilingPct, { compactedAt, passed });

@@ -1,3 +1,4 @@
+import { configOf } from "../io/config_file.ts";
 import type { Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { COMMAND_BUSY_MS, openStore, type Store } from "../io/store/database.ts";
@@ -26,5 +27,9 @@ export function readNewest(store: Store, host: Host): Newest | null {
   // One that only started has nothing to tell yet.
   const session = recent.find(({ harness }) => harness !== null) ?? recent[0];
   if (session === undefined) return null;
-  return { session, situation: readSituation(store, session, session.configDir ?? "", host) };
+  const configDir = session.configDir ?? "";
+  return {
+    session,
+    situation: readSituation(store, session, configDir, configOf(host), host),
+  };
 }

@@ -1,11 +1,12 @@
 import { decodePayload } from "../clients/claude_code/payload.ts";
 import { decideHud, type View } from "../decide/hud.ts";
-import { readConfig } from "../io/config_file.ts";
+import { configOf } from "../io/config_file.ts";
 import { recordFault } from "../io/faults.ts";
 import type { Command, Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { HOOK_BUSY_MS, type Store, tidyStore, useStore } from "../io/store/database.ts";
 import { hasOpenPlan } from "../io/store/open_plans.ts";
+import { type Config, DEFAULT_CONFIG } from "../model/config.ts";
 import { parseJson } from "../model/decode.ts";
 import { decodeState } from "../model/resource_state.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -37,13 +38,15 @@ export const run: Command = async (args, host) => {
     tapStream(host);
     return 0;
   }
+  const config = attempt(host, () => configOf(host)) ?? DEFAULT_CONFIG;
   const bytes = attempt(host, () => host.readInput(MAX_PAYLOAD_BYTES)) ?? new Uint8Array();
   const captures = args.includes("--capture");
-  const told = attempt(host, () => describe(bytes, captures, host)) ?? { missing: "failed" };
+  const told = attempt(host, () => describe(bytes, captures, config, host)) ??
+    { missing: "failed" };
   const line = "missing" in told
     ? notice(told.missing)
     : await draw(told, host) ?? notice("failed");
-  if (!isHudWanted(host)) {
+  if (!config.hud) {
     if (args.includes("--tee")) host.writeBytes(bytes);
   } else if (!args.includes("--tee")) host.writeOut(`${line}\n`);
   else {
@@ -55,11 +58,6 @@ export const run: Command = async (args, host) => {
   if (store !== null) tidyStore(store);
   return 0;
 };
-
-function isHudWanted(host: Host): boolean {
-  const { seal, env } = host;
-  return seal === null || (attempt(host, () => readConfig(stateDir(seal, env)).config.hud) ?? true);
-}
 
 /** What is to be shown, and the store where it was in reach. */
 interface Told {
@@ -84,14 +82,19 @@ function attempt<T>(host: Host, work: () => T): T | null {
   }
 }
 
-function describe(bytes: Uint8Array, captures: boolean, host: Host): Told | Missing {
+function describe(
+  bytes: Uint8Array,
+  captures: boolean,
+  config: Config,
+  host: Host,
+): Told | Missing {
   const text = new TextDecoder().decode(bytes);
   const raw = parseJson(text);
   const snapshot = decodePayload(raw) ?? decodeState(raw);
   if (snapshot === null) return { missing: bytes.length === 0 ? "empty" : "unreadable" };
   if (captures) attempt(host, () => capture(text, host));
-  return attempt(host, () => remember(snapshot, host)) ??
-    { view: fromSnapshot(snapshot, host), store: null, listener: null, heldUntil: null };
+  return attempt(host, () => remember(snapshot, config, host)) ??
+    { view: fromSnapshot(snapshot, config, host), store: null, listener: null, heldUntil: null };
 }
 
 async function draw(
@@ -121,13 +124,13 @@ function columnsOf({ env }: Host): number | null {
   return Number.isSafeInteger(columns) && columns > 0 ? columns - CLIENT_COLUMNS : null;
 }
 
-function remember(snapshot: Snapshot, host: Host): Told | null {
+function remember(snapshot: Snapshot, config: Config, host: Host): Told | null {
   if (host.seal === null) return null;
   const dir = stateDir(host.seal, host.env);
   return useStore(dir, HOOK_BUSY_MS, host.now(), (store) => {
     const { session, standing } = store.transaction(() => {
       const session = mergeReport(store, snapshot, host);
-      const read = readStanding(store, session, session.configDir ?? "", host);
+      const read = readStanding(store, session, session.configDir ?? "", config, host);
       // Before the commit: whoever reports next publishes later, so the newest file stays.
       attempt(host, () => publish(dir, session, read, host));
       return { session, standing: read };
@@ -149,11 +152,11 @@ function capture(text: string, host: Host): void {
 }
 
 // Without the store: what this one report says, unmerged.
-function fromSnapshot(snapshot: Snapshot, host: Host): View {
+function fromSnapshot(snapshot: Snapshot, config: Config, host: Host): View {
   const now = host.now();
   const configDir = configDirFor(snapshot.transcriptPath, host);
   return {
-    ...viewOf(null, { ...snapshot, configDir }, host),
+    ...viewOf(null, { ...snapshot, configDir }, config, host),
     windows: snapshot.windows.filter((reading) => !hasReset(reading, now))
       .map((reading) => ({ ...reading, observedAt: now, sessionId: snapshot.sessionId })),
   };

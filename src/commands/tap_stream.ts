@@ -1,4 +1,5 @@
 import { EMPTY_STREAM, type StreamRefusal, takeLine } from "../clients/claude_code/stream.ts";
+import { configOf } from "../io/config_file.ts";
 import { recordFault } from "../io/faults.ts";
 import type { Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
@@ -29,7 +30,8 @@ export function tapStream(host: Host): void {
       const open = store;
       open.transaction(() => {
         const session = mergeReport(open, snapshot, host);
-        const read = () => readStanding(open, session, session.configDir ?? "", host);
+        const configDir = session.configDir ?? "";
+        const read = () => readStanding(open, session, configDir, configOf(host), host);
         // The client ends with the turn and kills its hooks: of a print-mode run nobody else may
         // live to tell.
         if (refusal !== null) recordWall(open, session.id, session, read(), refusal, host.now());

@@ -1,5 +1,7 @@
-import { decodeConfig, type DecodedConfig, DEFAULT_CONFIG } from "../model/config.ts";
+import { type Config, decodeConfig, type DecodedConfig, DEFAULT_CONFIG } from "../model/config.ts";
 import { parseJson } from "../model/decode.ts";
+import type { Host } from "./host.ts";
+import { stateDir } from "./state_dir.ts";
 
 const UNUSABLE: DecodedConfig = {
   config: DEFAULT_CONFIG,
@@ -19,4 +21,9 @@ export function readConfig(stateDir: string): DecodedConfig {
   }
   const raw = parseJson(text);
   return raw === null ? UNUSABLE : decodeConfig(raw);
+}
+
+/** The person's settings for this host; the defaults where the executable is not sealed. */
+export function configOf({ seal, env }: Host): Config {
+  return seal === null ? DEFAULT_CONFIG : readConfig(stateDir(seal, env)).config;
 }

@@ -31,12 +31,13 @@ export function answer<T>(event: HookEvent, host: Host, work: (opened: Opened) =
   return useStore(dir, HOOK_BUSY_MS, now, (store) => {
     const session = readSession(store, event.sessionId);
     const configDir = session?.configDir ?? configDirFor(event.transcriptPath, host);
+    const { config } = readConfig(dir);
     let situation: Situation | null = null;
     return work({
       store,
-      config: readConfig(dir).config,
+      config,
       session,
-      situation: () => situation ??= readSituation(store, session, configDir, host),
+      situation: () => situation ??= readSituation(store, session, configDir, config, host),
       now,
     });
   });

@@ -12,6 +12,7 @@ import {
   MIX_SEC,
   SAMPLE_DAYS,
 } from "../../decide/thresholds.ts";
+import { configOf } from "../../io/config_file.ts";
 import { readAllAccounts } from "../../io/store/account_records.ts";
 import { readContexts } from "../../io/store/contexts.ts";
 import { readFlowPoints, readMainFlow, readTokensPerWeight } from "../../io/store/flows.ts";
@@ -79,7 +80,7 @@ export function readBudgets(asked: Asked): Budgets {
 /** What is known of the asking session, nobody else's figures. */
 export function situationOf({ store, session, host, now }: Asked): Situation {
   const configDir = session?.configDir ?? configDirFor(null, host);
-  const situation = readSituation(store, session, configDir, host);
+  const situation = readSituation(store, session, configDir, configOf(host), host);
   if (session !== null || situation.attribution.kind !== "assumed") return situation;
   // Nothing tells which configuration directory an unknown caller uses unless its environment does.
   const active = readAllAccounts(store).filter(({ seenAt }) => now - seenAt < SAMPLE_DAYS * DAY);
