@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
+import { startConfig } from "../../src/io/config_file.ts";
 import { readFaults } from "../../src/io/faults.ts";
 import type { Program } from "../../tests/support/program.ts";
 import { aPayload } from "../../tests/support/reports.ts";
@@ -38,6 +39,7 @@ export async function measureCrowd(program: Program, empty: Empty): Promise<Crow
 export function clear({ state }: Program): void {
   Deno.removeSync(state, { recursive: true });
   Deno.mkdirSync(state, { mode: 0o700 });
+  startConfig(state);
 }
 
 async function startAll(

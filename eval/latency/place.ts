@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
+import { startConfig } from "../../src/io/config_file.ts";
 import { readFaults } from "../../src/io/faults.ts";
 import { HOUR } from "../../src/model/units.ts";
 import type { Program } from "../../tests/support/program.ts";
@@ -37,6 +38,7 @@ export interface Place {
 export function makePlace(program: Program, transcriptBytes: number): Place {
   const madeAt = program.now();
   Deno.writeTextFileSync(join(program.config.dir, "settings.json"), '{"model":"sonnet"}\n');
+  startConfig(program.state);
   const path = join(program.config.dir, "projects", "-home-ann-project", `${SESSION}.jsonl`);
   let step = 0;
   return {

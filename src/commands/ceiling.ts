@@ -1,15 +1,14 @@
 import { decodeContextSettings } from "../clients/claude_code/context_settings.ts";
 import { HARNESS } from "../clients/claude_code/harness.ts";
 import { decideCeiling, foreignCeiling, settleCeiling } from "../decide/ceiling.ts";
-import { configFor, readClientSettings } from "../io/client_settings.ts";
 import type { Host } from "../io/host.ts";
 import { readAutoCompactions, readLastCompactionAt } from "../io/store/compactions.ts";
 import { readPassedContext } from "../io/store/contexts.ts";
 import type { Store } from "../io/store/database.ts";
-import type { Config } from "../model/config.ts";
 import type { Ceiling } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
 import type { Tokens } from "../model/units.ts";
+import type { Settings } from "./settings.ts";
 
 type Seen = Pick<Session, "harness" | "configDir" | "modelId" | "context"> & {
   readonly id?: string;
@@ -22,17 +21,17 @@ type Seen = Pick<Session, "harness" | "configDir" | "modelId" | "context"> & {
 export function readCeiling(
   store: Store | null,
   session: Seen,
-  { ceilingPct }: Pick<Config, "ceilingPct">,
+  { config, client }: Settings,
   host: Host,
 ): Ceiling | null {
   const windowTokens = session.context?.windowTokens ?? null;
   if (session.harness !== null && session.harness !== HARNESS) return foreignCeiling(windowTokens);
-  const formula = formulaFor(session, host);
+  const formula = formulaFor(session, client, host);
   const { modelId, id } = session;
   if (store === null || formula === null || id === undefined) return formula;
   const compactedAt = modelId === null ? [] : readAutoCompactions(store, modelId, formula.tokens);
   const settle = (passed: Tokens | null) =>
-    settleCeiling(formula, windowTokens, ceilingPct, { compactedAt, passed });
+    settleCeiling(formula, windowTokens, config.ceilingPct, { compactedAt, passed });
   const settled = settle(null);
   const used = session.context?.state === "measured" ? session.context.usedTokens : 0;
   // Hardly ever: a session is compacted when it gets there.
@@ -40,12 +39,12 @@ export function readCeiling(
   return settle(readPassedContext(store, id, readLastCompactionAt(store, id)));
 }
 
-/** The same by the client's rule and settings alone. */
+/** The same by the client's rule and settings alone. `client`: its settings as JSON. */
 export function formulaFor(
-  session: Pick<Session, "configDir" | "modelId" | "context">,
+  session: Pick<Session, "modelId" | "context">,
+  client: unknown,
   host: Host,
 ): Ceiling | null {
-  const config = host.seal === null ? null : configFor(host.seal, session.configDir);
-  const settings = decodeContextSettings(readClientSettings(config), host.env, session.modelId);
+  const settings = decodeContextSettings(client, host.env, session.modelId);
   return decideCeiling(session.context?.windowTokens ?? null, settings);
 }

@@ -17,9 +17,11 @@ import {
 } from "../io/transcript.ts";
 import { asIdentifier } from "../model/decode.ts";
 import { weightOf } from "../model/prices.ts";
-import type { EpochSec } from "../model/units.ts";
 import { believedAt, type Compaction, isEmptyUsage, type Usage } from "../model/usage.ts";
+import type { Session } from "../model/session.ts";
+import type { EpochSec, Tokens } from "../model/units.ts";
 import { formulaFor } from "./ceiling.ts";
+import { clientSettingsOf } from "./settings.ts";
 
 /** What an event found in the transcripts of its session. */
 export interface Gathered {
@@ -182,7 +184,7 @@ function storePieces(
       const owner = { sessionId, agentId: after.agentId, account };
       writeUsages(store, owner, usages.map((usage) => ({ usage, weight: weightOf(usage) })));
       if (compactions.length > 0) {
-        const expectedTokens = session === null ? null : formulaFor(session, host)?.tokens ?? null;
+        const expectedTokens = session === null ? null : expectedFor(session, host);
         const place = { sessionId, modelId: session?.modelId ?? null, expectedTokens };
         seen.push(...compactions.filter((found) => writeCompaction(store, place, found)));
       }
@@ -196,4 +198,9 @@ function storePieces(
     if (account !== null) ownFlow(store, sessionId, account);
     return seen;
   });
+}
+
+// Where the client's rule puts the ceiling of a session.
+function expectedFor(session: Session, host: Host): Tokens | null {
+  return formulaFor(session, clientSettingsOf(session.configDir, host), host)?.tokens ?? null;
 }

@@ -1,6 +1,7 @@
 import { inspectSettings } from "../clients/claude_code/settings_inspect.ts";
 import { type Wired, wireSettings, type Wiring } from "../clients/claude_code/settings.ts";
 import { hasToolBatch, hookFormFor } from "../clients/claude_code/wiring.ts";
+import { startConfig } from "../io/config_file.ts";
 import type { Command, Host } from "../io/host.ts";
 import { type InstallRecord, readInstallRecord } from "../io/install_record.ts";
 import type { SealedConfig } from "../io/seal.ts";
@@ -67,6 +68,7 @@ export const run: Command = async (args, host) => {
     const replaced = replacesOriginal ? { notes, formerSkill: findFormerSkill(config) } : null;
     host.writeOut(renderInstall(settings, texts, await registerServer(task), dryRun, replaced));
   }
+  if (!dryRun) startConfig(state);
   if (failures < configs.length) host.writeOut(renderInstallEnd(dryRun, isVoid));
   return failures === 0 && isWhole ? 0 : 1;
 };

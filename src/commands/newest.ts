@@ -1,10 +1,10 @@
-import { configOf } from "../io/config_file.ts";
 import type { Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { COMMAND_BUSY_MS, openStore, type Store } from "../io/store/database.ts";
 import { readRecentSessions } from "../io/store/sessions.ts";
 import type { Session } from "../model/session.ts";
 import { readSituation, type Situation } from "./situation.ts";
+import { settingsOf } from "./settings.ts";
 
 /** The session that reported last, and what it may spend. */
 export interface Newest {
@@ -30,6 +30,6 @@ export function readNewest(store: Store, host: Host): Newest | null {
   const configDir = session.configDir ?? "";
   return {
     session,
-    situation: readSituation(store, session, configDir, configOf(host), host),
+    situation: readSituation(store, session, configDir, settingsOf(configDir, host), host),
   };
 }

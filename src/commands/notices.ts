@@ -9,8 +9,6 @@ import {
   PEERS_TOLD_SEC,
 } from "../decide/thresholds.ts";
 import { decodeSaidToAgent } from "../clients/claude_code/said_to_agent.ts";
-import { configFor, readClientSettings } from "../io/client_settings.ts";
-import type { Host } from "../io/host.ts";
 import { readFlowRates } from "../io/store/flows.ts";
 import { isFocused } from "../io/store/focus.ts";
 import { claimNotice } from "../io/store/notices.ts";
@@ -24,14 +22,14 @@ import { takeWalls } from "./walls.ts";
  * What a prompt is told beside the figures: walls and a hot week once, peers while they burn.
  * Belongs in a transaction, because telling is remembered.
  */
-export function takeNotices(opened: Opened, sessionId: string, host: Host): Note[] {
+export function takeNotices(opened: Opened, sessionId: string): Note[] {
   const { store, session, now } = opened;
   const projectDir = session?.projectDir ?? null;
   return [
     ...takeWalls(store, { sessionId, projectDir }, now),
     ...focusedRun(opened, sessionId),
     ...session === null ? [] : takeTrim(store, session, now),
-    ...madeUpCount(opened, sessionId, host),
+    ...madeUpCount(opened, sessionId),
     ...hotWeek(opened, sessionId),
     ...peers(opened, sessionId),
   ];
@@ -47,9 +45,8 @@ function focusedRun({ store, situation, now }: Opened, sessionId: string): Note[
 }
 
 // The client may tell the agent a count of tokens of its own that no budget stands behind.
-function madeUpCount({ store, session, now }: Opened, sessionId: string, host: Host): Note[] {
-  const config = host.seal === null ? null : configFor(host.seal, session?.configDir ?? null);
-  const { tokensLeft } = decodeSaidToAgent(readClientSettings(config));
+function madeUpCount({ store, client, now }: Opened, sessionId: string): Note[] {
+  const { tokensLeft } = decodeSaidToAgent(client);
   const notice = { scope: sessionId, kind: "made-up-count", about: "" };
   return tokensLeft === "made-up" && claimNotice(store, notice, now)
     ? [{ kind: "made-up-count" }]

@@ -4,13 +4,13 @@ import { emptiesOf } from "../decide/empties.ts";
 import type { Host } from "../io/host.ts";
 import type { Store } from "../io/store/database.ts";
 import type { Attribution } from "../model/account.ts";
-import type { Config } from "../model/config.ts";
 import { type Ceiling, roomBelow } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
 import type { EpochSec } from "../model/units.ts";
 import { keyOf, readAccountWindows } from "./account_windows.ts";
 import { readCeiling } from "./ceiling.ts";
 import { type Outlook, readOutlook } from "./outlook.ts";
+import type { Settings } from "./settings.ts";
 
 /** What is known of one session's budgets at one instant. */
 export interface Situation extends View {
@@ -32,10 +32,10 @@ export function readSituation(
   store: Store,
   session: Session | null,
   configDir: string,
-  config: Config,
+  settings: Settings,
   host: Host,
 ): Situation {
-  return lookAhead(store, readStanding(store, session, configDir, config, host), host.now());
+  return lookAhead(store, readStanding(store, session, configDir, settings, host), host.now());
 }
 
 /** Reads how the budgets stand, without looking ahead: as little as a writer needs to publish. */
@@ -43,13 +43,13 @@ export function readStanding(
   store: Store,
   session: Session | null,
   configDir: string,
-  config: Config,
+  settings: Settings,
   host: Host,
 ): Situation {
   const spent = readAccountWindows(store, session, configDir, host);
   const { kind } = spent.attribution;
   const withheld = kind === "echo" || kind === "ambiguous" ? kind : null;
-  return { ...viewOf(store, session, config, host), ...spent, withheld };
+  return { ...viewOf(store, session, settings, host), ...spent, withheld };
 }
 
 /** Adds to a situation when the window runs empty and how many tokens are left of it. */
@@ -66,10 +66,10 @@ export function lookAhead(store: Store, situation: Situation, now: EpochSec): Si
 export function viewOf(
   store: Store | null,
   session: Seen | null,
-  config: Config,
+  settings: Settings,
   host: Host,
 ): Omit<Situation, "attribution"> {
-  const ceiling = session === null ? null : readCeiling(store, session, config, host);
+  const ceiling = session === null ? null : readCeiling(store, session, settings, host);
   return {
     windows: [],
     withheld: null,

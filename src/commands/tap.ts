@@ -1,6 +1,5 @@
 import { decodePayload } from "../clients/claude_code/payload.ts";
 import { decideHud, type View } from "../decide/hud.ts";
-import { configOf } from "../io/config_file.ts";
 import { recordFault } from "../io/faults.ts";
 import type { Command, Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
@@ -19,6 +18,7 @@ import type { Listener } from "./open_plans.ts";
 import { configDirFor } from "./place.ts";
 import { publish } from "./publish.ts";
 import { mergeReport } from "./report.ts";
+import { clientSettingsOf, configOf } from "./settings.ts";
 import { lookAhead, readStanding, viewOf } from "./situation.ts";
 
 // Far above any real payload (2 kB); a payload of some megabytes is still read whole.
@@ -130,7 +130,9 @@ function remember(snapshot: Snapshot, config: Config, host: Host): Told | null {
   return useStore(dir, HOOK_BUSY_MS, host.now(), (store) => {
     const { session, standing } = store.transaction(() => {
       const session = mergeReport(store, snapshot, host);
-      const read = readStanding(store, session, session.configDir ?? "", config, host);
+      const configDir = session.configDir ?? "";
+      const settings = { config, client: clientSettingsOf(configDir, host) };
+      const read = readStanding(store, session, configDir, settings, host);
       // Before the commit: whoever reports next publishes later, so the newest file stays.
       attempt(host, () => publish(dir, session, read, host));
       return { session, standing: read };
@@ -155,8 +157,9 @@ function capture(text: string, host: Host): void {
 function fromSnapshot(snapshot: Snapshot, config: Config, host: Host): View {
   const now = host.now();
   const configDir = configDirFor(snapshot.transcriptPath, host);
+  const settings = { config, client: clientSettingsOf(configDir, host) };
   return {
-    ...viewOf(null, { ...snapshot, configDir }, config, host),
+    ...viewOf(null, { ...snapshot, configDir }, settings, host),
     windows: snapshot.windows.filter((reading) => !hasReset(reading, now))
       .map((reading) => ({ ...reading, observedAt: now, sessionId: snapshot.sessionId })),
   };

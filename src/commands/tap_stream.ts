@@ -1,5 +1,4 @@
 import { EMPTY_STREAM, type StreamRefusal, takeLine } from "../clients/claude_code/stream.ts";
-import { configOf } from "../io/config_file.ts";
 import { recordFault } from "../io/faults.ts";
 import type { Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
@@ -10,6 +9,7 @@ import { publish } from "./publish.ts";
 import { mergeReport } from "./report.ts";
 import { readStanding } from "./situation.ts";
 import { recordWall } from "./wall_record.ts";
+import { settingsOf } from "./settings.ts";
 
 // A line holds one message; what is longer is passed through and not looked at.
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
@@ -31,7 +31,8 @@ export function tapStream(host: Host): void {
       open.transaction(() => {
         const session = mergeReport(open, snapshot, host);
         const configDir = session.configDir ?? "";
-        const read = () => readStanding(open, session, configDir, configOf(host), host);
+        const read = () =>
+          readStanding(open, session, configDir, settingsOf(configDir, host), host);
         // The client ends with the turn and kills its hooks: of a print-mode run nobody else may
         // live to tell.
         if (refusal !== null) recordWall(open, session.id, session, read(), refusal, host.now());

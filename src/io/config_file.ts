@@ -1,7 +1,5 @@
-import { type Config, decodeConfig, type DecodedConfig, DEFAULT_CONFIG } from "../model/config.ts";
+import { decodeConfig, type DecodedConfig, DEFAULT_CONFIG } from "../model/config.ts";
 import { parseJson } from "../model/decode.ts";
-import type { Host } from "./host.ts";
-import { stateDir } from "./state_dir.ts";
 
 const UNUSABLE: DecodedConfig = {
   config: DEFAULT_CONFIG,
@@ -23,7 +21,14 @@ export function readConfig(stateDir: string): DecodedConfig {
   return raw === null ? UNUSABLE : decodeConfig(raw);
 }
 
-/** The person's settings for this host; the defaults where the executable is not sealed. */
-export function configOf({ seal, env }: Host): Config {
-  return seal === null ? DEFAULT_CONFIG : readConfig(stateDir(seal, env)).config;
+/**
+ * Leaves an empty settings file for the person to fill, unless there is one. It also spares every
+ * start the error of a missing file, the dearest line of a hook. Never throws: it can be done without.
+ */
+export function startConfig(stateDir: string): void {
+  try {
+    Deno.writeTextFileSync(`${stateDir}/config.json`, "{}\n", { createNew: true, mode: 0o600 });
+  } catch {
+    // It is there, or the directory cannot be written, which whoever needs it will tell.
+  }
 }

@@ -328,6 +328,20 @@ Deno.test("install keeps a dated copy of the former bytes, for the owner only", 
 
 // ---- targets and arguments -----------------------------------------------------------------------
 
+Deno.test("install leaves an empty settings file of ours, and never touches one that is there", async () => {
+  await withFakeHost({}, async (host) => {
+    const path = join(host.state, "config.json");
+    await succeed(install(["--dry-run"], host), host);
+    assert(![...Deno.readDirSync(host.state)].some(({ name }) => name === "config.json"));
+    await succeed(install([], host), host);
+    assertEquals(Deno.readTextFileSync(path), "{}\n");
+    assertEquals((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
+    Deno.writeTextFileSync(path, '{"mode":"powersave"}');
+    await succeed(install([], host), host);
+    assertEquals(Deno.readTextFileSync(path), '{"mode":"powersave"}');
+  });
+});
+
 Deno.test("install acts on every sealed directory that exists, or on the named one", async () => {
   await withFakeHost({ configs: 3 }, async (host) => {
     const [first, second, third] = host.seal?.configs ?? [];

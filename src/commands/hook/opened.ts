@@ -1,19 +1,17 @@
 import type { HookEvent } from "../../clients/claude_code/event.ts";
-import { readConfig } from "../../io/config_file.ts";
 import type { Host } from "../../io/host.ts";
 import { stateDir } from "../../io/state_dir.ts";
 import { HOOK_BUSY_MS, type Store, useStore } from "../../io/store/database.ts";
 import { readSession } from "../../io/store/sessions.ts";
-import type { Config } from "../../model/config.ts";
 import type { Session } from "../../model/session.ts";
 import type { EpochSec } from "../../model/units.ts";
 import { configDirFor } from "../place.ts";
+import { type Settings, settingsOf } from "../settings.ts";
 import { readSituation, type Situation } from "../situation.ts";
 
 /** Everything a handler may need, each read once. */
-export interface Opened {
+export interface Opened extends Settings {
   readonly store: Store;
-  readonly config: Config;
   /** Null: the session has not reported yet. */
   readonly session: Session | null;
   readonly situation: () => Situation;
@@ -31,13 +29,13 @@ export function answer<T>(event: HookEvent, host: Host, work: (opened: Opened) =
   return useStore(dir, HOOK_BUSY_MS, now, (store) => {
     const session = readSession(store, event.sessionId);
     const configDir = session?.configDir ?? configDirFor(event.transcriptPath, host);
-    const { config } = readConfig(dir);
+    const settings = settingsOf(configDir, host);
     let situation: Situation | null = null;
     return work({
       store,
-      config,
+      ...settings,
       session,
-      situation: () => situation ??= readSituation(store, session, configDir, config, host),
+      situation: () => situation ??= readSituation(store, session, configDir, settings, host),
       now,
     });
   });

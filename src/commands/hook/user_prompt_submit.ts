@@ -41,7 +41,7 @@ export const handle: Handler = async (event, host) => {
     // A stamp that is not in the journal is better than no stamp.
     attempt(VERB, host, () =>
       opened.store.transaction(() => {
-        if (silence === null) notices.push(...takeNotices(opened, event.sessionId, host));
+        if (silence === null) notices.push(...takeNotices(opened, event.sessionId));
         text = renderStamp([...notes, ...notices], opened.now, host.zone, told.day);
         const day = formatDay(opened.now, host.zone);
         remember(text === null ? null : { text, notes, day }, silence, event, opened);

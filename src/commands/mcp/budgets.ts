@@ -12,7 +12,6 @@ import {
   MIX_SEC,
   SAMPLE_DAYS,
 } from "../../decide/thresholds.ts";
-import { configOf } from "../../io/config_file.ts";
 import { readAllAccounts } from "../../io/store/account_records.ts";
 import { readContexts } from "../../io/store/contexts.ts";
 import { readFlowPoints, readMainFlow, readTokensPerWeight } from "../../io/store/flows.ts";
@@ -24,6 +23,7 @@ import { readOutlook } from "../outlook.ts";
 import { configDirFor } from "../place.ts";
 import { readSituation, type Situation } from "../situation.ts";
 import type { Asked } from "./answering.ts";
+import { settingsOf } from "../settings.ts";
 
 /** Everything known of what the asking session may spend. */
 export interface Budgets {
@@ -80,7 +80,7 @@ export function readBudgets(asked: Asked): Budgets {
 /** What is known of the asking session, nobody else's figures. */
 export function situationOf({ store, session, host, now }: Asked): Situation {
   const configDir = session?.configDir ?? configDirFor(null, host);
-  const situation = readSituation(store, session, configDir, configOf(host), host);
+  const situation = readSituation(store, session, configDir, settingsOf(configDir, host), host);
   if (session !== null || situation.attribution.kind !== "assumed") return situation;
   // Nothing tells which configuration directory an unknown caller uses unless its environment does.
   const active = readAllAccounts(store).filter(({ seenAt }) => now - seenAt < SAMPLE_DAYS * DAY);

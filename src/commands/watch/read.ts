@@ -8,7 +8,6 @@ import {
   type SessionPicture,
 } from "../../decide/pane.ts";
 import { WALL_TOLD_SEC } from "../../decide/thresholds.ts";
-import { configOf } from "../../io/config_file.ts";
 import type { Host } from "../../io/host.ts";
 import { readAllAccounts } from "../../io/store/account_records.ts";
 import type { Store } from "../../io/store/database.ts";
@@ -27,6 +26,7 @@ import { keyOf, readAccountWindows } from "../account_windows.ts";
 import { standingOf } from "../open_plans.ts";
 import { readOutlook } from "../outlook.ts";
 import { viewOf } from "../situation.ts";
+import { settingsOf } from "../settings.ts";
 
 /** Sessions looked at: more than anybody has at work at once. */
 const SESSIONS = 30;
@@ -79,7 +79,7 @@ function readSessions(store: Store, host: Host): SessionPicture[] {
   return (open.length > 0 ? open : recent.slice(0, 1)).map((session) => ({
     session,
     account: accountOf(store, session, host),
-    room: viewOf(store, session, configOf(host), host).room,
+    room: viewOf(store, session, settingsOf(session.configDir, host), host).room,
     minutes: flows.get(session.id) ?? [],
   }));
 }
