@@ -59,8 +59,13 @@ function hotWeek({ store, session, situation, config, now }: Opened, sessionId: 
   const lengthSec = windowLengthSec(WEEK);
   if (!config.weeklyWarning || week === null || account === null || lengthSec === null) return [];
   const span = { after: now - lengthSec, until: now };
-  const samples = readSamples(store, account, WEEK, span);
-  const pace = decidePace({ ...week, lengthSec, samples }, now);
+  const pace = decidePace({
+    ...week,
+    lengthSec,
+    get samples() {
+      return readSamples(store, account, WEEK, span);
+    },
+  }, now);
   if (pace?.kind !== "hot") return [];
   const about = `${week.resetAt} ${Math.floor(now / PACE_TOLD_SEC)}`;
   return claimNotice(store, { scope: sessionId, kind: "hot-week", about }, now)

@@ -1,6 +1,6 @@
 import { estimateWeightPerPoint } from "../decide/calibration.ts";
 import { decideForecast, type Forecast } from "../decide/forecast.ts";
-import { MIX_SEC, OUTLOOK_LENGTHS } from "../decide/thresholds.ts";
+import { BURN_FIGURES, MIX_SEC, OUTLOOK_LENGTHS } from "../decide/thresholds.ts";
 import { readCalibration } from "../io/store/calibrations.ts";
 import type { Store } from "../io/store/database.ts";
 import { readFlowPoints, readTokensPerWeight } from "../io/store/flows.ts";
@@ -30,7 +30,7 @@ export function readOutlook(
   const span = { after: now - OUTLOOK_LENGTHS * (lengthSec ?? DAY), until: now };
   const perPoint = estimateWeightPerPoint(readCalibration(store, account, window.key));
   const forecast = decideForecast({
-    samples: readSamples(store, account, window.key, span),
+    samples: readSamples(store, account, window.key, span, BURN_FIGURES),
     flow: readFlowPoints(store, account, span),
     observedAt: window.observedAt,
     weightPerPoint: perPoint,

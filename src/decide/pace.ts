@@ -26,7 +26,10 @@ export type Pace =
   }
   | { readonly kind: "cruising"; readonly ratio: number };
 
-/** A window with the figures that led to it, oldest first; those of the last day are enough. */
+/**
+ * A window with the figures that led to it, oldest first; those of the last day are enough. They are
+ * asked for only where the window ran hot.
+ */
 export interface PacedWindow {
   readonly headroomPct: Pct;
   readonly resetAt: EpochSec | null;
@@ -46,10 +49,10 @@ export function decidePace(window: PacedWindow, now: EpochSec): Pace | null {
   if (elapsedSec <= 0 || usedPct < PACE_MIN_USED_PCT) return null;
   if (elapsedSec < PACE_MIN_ELAPSED_SEC && usedPct < PACE_SURE_USED_PCT) return null;
   const ratio = usedPct / 100 / (elapsedSec / lengthSec);
+  if (ratio < PACE_HOT_RATIO) return { kind: "cruising", ratio };
   const sustainPctPerDay = headroomPct * DAY / (resetAt - now);
   const lastDayPct = burnedInLastDay(window.samples, resetAt, now);
-  const cooled = lastDayPct !== null && lastDayPct <= sustainPctPerDay;
-  if (ratio < PACE_HOT_RATIO || cooled) return { kind: "cruising", ratio };
+  if (lastDayPct !== null && lastDayPct <= sustainPctPerDay) return { kind: "cruising", ratio };
   const exhaustAt = Math.round(now + headroomPct * elapsedSec / usedPct);
   return { kind: "hot", ratio, exhaustAt, secBeforeReset: resetAt - exhaustAt, sustainPctPerDay };
 }

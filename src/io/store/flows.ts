@@ -192,11 +192,12 @@ function minutesOf({ after, until }: Span): [number, number] {
 export function readFlowRates(store: Store, account: AccountKey, span: Span): FlowRate[] {
   const minutes = (span.until - span.after) / MINUTE;
   return store.db.prepare(
-    `SELECT session_id AS sessionId, sum(weight) / ? AS weightPerMin FROM flow
-      WHERE account_key = ? AND at > ? AND at <= ? AND (SELECT kind FROM event
-          WHERE session_id = flow.session_id AND kind IN ('session-start', 'session-end')
+    `SELECT * FROM (SELECT session_id AS sessionId, sum(weight) / ? AS weightPerMin FROM flow
+        WHERE account_key = ? AND at > ? AND at <= ? GROUP BY session_id)
+      WHERE (SELECT kind FROM event
+          WHERE session_id = sessionId AND kind IN ('session-start', 'session-end')
           ORDER BY id DESC LIMIT 1) IS NOT 'session-end'
-      GROUP BY session_id ORDER BY 2 DESC`,
+      ORDER BY weightPerMin DESC`,
   ).all(minutes, account, span.after, span.until) as unknown as FlowRate[];
 }
 

@@ -34,18 +34,19 @@ export function readWindow(store: Store, account: AccountKey, key: WindowKey): W
   return (row as unknown as Window | undefined) ?? null;
 }
 
-/** How a window's figure changed over a stretch of time, oldest first. */
+/** How a window's figure changed over a stretch of time, oldest first; at most the newest `limit`. */
 export function readSamples(
   store: Store,
   account: AccountKey,
   key: WindowKey,
   span: { readonly after: EpochSec; readonly until: EpochSec },
+  limit = MAX_SAMPLES,
 ): HeadroomSample[] {
   return store.db.prepare(
     `SELECT at, headroom_pct AS headroomPct, reset_at AS resetAt FROM window_sample
       WHERE account_key = ? AND window_key = ? AND at > ? AND at <= ?
-      ORDER BY at DESC, id DESC LIMIT ${MAX_SAMPLES}`,
-  ).all(account, key, span.after, span.until).reverse() as unknown as HeadroomSample[];
+      ORDER BY at DESC, id DESC LIMIT ?`,
+  ).all(account, key, span.after, span.until, limit).reverse() as unknown as HeadroomSample[];
 }
 
 /** Stores a new figure. */
