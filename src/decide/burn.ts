@@ -41,7 +41,8 @@ const DEFAULT_LENGTH_SEC = DAY;
 export function measureBurn(history: BurnHistory, now: EpochSec): Burn {
   const blockSec = (history.lengthSec ?? DEFAULT_LENGTH_SEC) / BURN_BLOCKS_PER_WINDOW;
   const grid: Grid = { now, blockSec, points: zeros(), exposure: zeros() };
-  const samples = reaching(history.samples, now - BURN_BLOCKS * blockSec);
+  const reached = reaching(history.samples, now - BURN_BLOCKS * blockSec);
+  const samples = thinned(reached, blockSec / 2);
   // A transcript may be dated by another clock.
   const flow = history.flow.slice(-BURN_FLOW_POINTS)
     .filter(({ at, weight }) => at <= now && weight >= LEAST_WEIGHT);
@@ -139,6 +140,17 @@ function reaching(samples: readonly HeadroomSample[], since: EpochSec): readonly
   let first = samples.length;
   while (first > oldest && samples[first - 1]!.at >= since) first--;
   return samples.slice(Math.max(oldest, first - 1));
+}
+
+// Of figures that come closer than a block can tell apart, the last. Hundreds of them would teach the
+// forecast nothing, and wake the optimizing compiler.
+function thinned(samples: readonly HeadroomSample[], stepSec: number): readonly HeadroomSample[] {
+  const step = (at: EpochSec) => Math.floor(at / stepSec);
+  return samples.filter((sample, index) => {
+    const next = samples[index + 1];
+    return next === undefined || step(next.at) !== step(sample.at) ||
+      !isSameWindow(sample.resetAt, next.resetAt);
+  });
 }
 
 function sum(flow: readonly FlowPoint[], first: number, end: number): WeightedTokens {

@@ -50,6 +50,26 @@ function bandOf(forecast: Forecast): ExhaustionBand {
   return forecast;
 }
 
+Deno.test("decideForecast() says the same whether figures come by the quarter minute or by the block", () => {
+  const often = bandOf(decideForecast(history({ figures: falling(100, 0.25, 0.1) }), at(100)));
+  const rarely = bandOf(decideForecast(history({ figures: falling(100, 2.5, 1) }), at(100)));
+  assertAlmostEquals(often.burnPerHour, rarely.burnPerHour, 0.5);
+  assertAlmostEquals(often.runwaySec, rarely.runwaySec, 3 * MINUTE);
+});
+
+Deno.test("decideForecast() keeps figures that come close together apart where a reset lies between", () => {
+  const before = history({ figures: falling(80, 2, 1) });
+  const sample = (minute: number, headroomPct: number, resetAt: number) => ({
+    at: at(minute),
+    headroomPct,
+    resetAt,
+  });
+  // Within one block 30 points are burned before the reset, 2 after it.
+  const samples = [...before.samples, sample(80.5, 30, RESET), sample(81, 98, RESET + HOUR)];
+  const forecast = bandOf(decideForecast({ ...before, samples }, at(81)));
+  assert(forecast.burnPerHour > (70 + 2) / (81 / 60), `${forecast.burnPerHour}`);
+});
+
 Deno.test("decideForecast() holds the end of even work in a band before the reset", () => {
   const forecast = decideForecast(history({ figures: falling(80, 2, 1) }), at(80));
   assertEquals(forecast.kind, "exhausts");
