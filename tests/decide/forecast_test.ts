@@ -65,9 +65,9 @@ Deno.test("decideForecast() keeps figures that come close together apart where a
     resetAt,
   });
   // Within one block 30 points are burned before the reset, 2 after it.
-  const samples = [...before.samples, sample(80.5, 30, RESET), sample(81, 98, RESET + HOUR)];
-  const forecast = bandOf(decideForecast({ ...before, samples }, at(81)));
-  assert(forecast.burnPerHour > (70 + 2) / (81 / 60), `${forecast.burnPerHour}`);
+  const samples = [...before.samples, sample(81.5, 30, RESET), sample(82, 98, RESET + HOUR)];
+  const forecast = bandOf(decideForecast({ ...before, samples }, at(82)));
+  assert(forecast.burnPerHour > (70 + 2) / (82 / 60), `${forecast.burnPerHour}`);
 });
 
 Deno.test("decideForecast() holds the end of even work in a band before the reset", () => {
