@@ -68,7 +68,7 @@ Deno.test("after a switch another session's figures are disclosed, not asserted,
     await report(host, { session: "w", usedPct: 8, costUsd: 2, ...HOME });
     const idle = { session: "idle", usedPct: 97, ...WORK };
     const hud = await report(host, idle);
-    assert(hud.includes("login changed") && !hud.includes("3% left"), hud);
+    assert(hud.includes("after a login: quota comes") && !hud.includes("3% left"), hud);
     assertEquals(published(host).windows, []);
     assertEquals(published(host).windows_withheld, "login-changed");
     // The account's own file keeps what is known of it.
