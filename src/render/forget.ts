@@ -5,7 +5,10 @@ export function renderStillInLog(): string {
   return "sessions are at work in the store: its log still holds deleted pages until it is written anew\n";
 }
 
-/** What was deleted, or would be: rows by table, then files. */
+/**
+ * What was deleted, or would be: rows by table, then files, named as they stand in the state
+ * directory.
+ */
 export function renderForgotten(
   rows: readonly { readonly table: string; readonly rows: number }[],
   files: readonly string[],
