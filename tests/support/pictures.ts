@@ -70,6 +70,8 @@ export function aPicture(given: Partial<Picture> = {}): Picture {
   return {
     accounts: ["a-1"],
     account: "a-1",
+    name: null,
+    rates: [],
     windows: [aWindow({ headroomPct: 61, resetAt: RESET }), aWeek()],
     looked: { key: "five_hour", samples: SAMPLES, forecast: EXHAUSTS, tokensLeft: 310_000 },
     pace: { kind: "cruising", ratio: 0.8 },

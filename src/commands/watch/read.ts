@@ -7,13 +7,15 @@ import {
   type Picture,
   type SessionPicture,
 } from "../../decide/pane.ts";
-import { WALL_TOLD_SEC } from "../../decide/thresholds.ts";
+import { PEERS_LOOK_BACK_SEC, WALL_TOLD_SEC } from "../../decide/thresholds.ts";
 import type { Host } from "../../io/host.ts";
 import { readAllAccounts } from "../../io/store/account_records.ts";
 import type { Store } from "../../io/store/database.ts";
 import { readEntries } from "../../io/store/entries.ts";
+import { readFlowRates } from "../../io/store/flows.ts";
 import { readPinsOfProject } from "../../io/store/pins.ts";
 import { readAllOpenPlans } from "../../io/store/plans.ts";
+import { readProfileOf } from "../../io/store/profiles.ts";
 import { readFlowByMinute } from "../../io/store/session_flows.ts";
 import { readRecentSessions } from "../../io/store/sessions.ts";
 import { readSamples, readWindows } from "../../io/store/windows.ts";
@@ -52,6 +54,11 @@ export function readPicture(store: Store, choice: Choice, host: Host): Picture |
   return {
     accounts,
     account,
+    name: account === NO_ACCOUNT ? null : readProfileOf(store, account)?.name ?? null,
+    rates: account === NO_ACCOUNT ? [] : readFlowRates(store, account, {
+      after: now - PEERS_LOOK_BACK_SEC,
+      until: now,
+    }),
     windows,
     looked: window === null ? null : look(store, account, window, now),
     pace: paceOf(store, account, windows, now),
