@@ -193,10 +193,10 @@ export function readFlowRates(store: Store, account: AccountKey, span: Span): Fl
   const minutes = (span.until - span.after) / MINUTE;
   return store.db.prepare(
     `SELECT session_id AS sessionId, sum(weight) / ? AS weightPerMin FROM flow
-      WHERE account_key = ? AND at > ? AND at <= ? AND (SELECT kind FROM event
-          WHERE session_id = flow.session_id AND kind IN ('session-start', 'session-end')
-          ORDER BY id DESC LIMIT 1) IS NOT 'session-end'
-      GROUP BY session_id ORDER BY 2 DESC`,
+     WHERE account_key = ? AND at > ? AND at <= ? AND (SELECT kind FROM event
+     WHERE session_id = flow.session_id AND kind IN ('session-start', 'session-end')
+     ORDER BY id DESC LIMIT 1) IS NOT 'session-end'
+     GROUP BY session_id ORDER BY 2 DESC`,
   ).all(minutes, account, span.after, span.until) as unknown as FlowRate[];
 }
 
