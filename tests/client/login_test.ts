@@ -3,17 +3,18 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { LOGIN_LOOK_MS } from "../../src/commands/mcp/login_watch.ts";
 import { say, type Usage } from "./support/answer.ts";
 import { type Bench, openBench, terminalTest } from "./support/bench.ts";
 import { nowSec } from "./support/expected.ts";
 import { type Home, writeScript } from "./support/home.ts";
 import { limitsAt } from "./support/messages_api.ts";
-import { runInHome } from "./support/print_mode.ts";
+import { runClient, runInHome } from "./support/print_mode.ts";
 import { contextsOf } from "./support/request.ts";
 import { opensslIsThere, serveSignIn, type SignInService } from "./support/sign_in_service.ts";
 import { openTerminal, type Terminal } from "./support/terminal.ts";
 import { installTokenroom } from "./support/tokenroom.ts";
-import { until } from "./support/waiting.ts";
+import { pause, until } from "./support/waiting.ts";
 
 const USAGE: Usage = { input: 700, output: 300, cacheCreation: 6000, cacheRead: 20_000 };
 const SCRIPT = [say("One.", USAGE), say("Two.", USAGE), say("Three.", USAGE)];
@@ -65,6 +66,42 @@ if (opensslIsThere()) {
           stamps.slice(0, -2).every((text) => !/login|switched/.test(text)),
           stamps.join("\n"),
         );
+        await terminal.close();
+      } finally {
+        await service.close();
+      }
+    },
+  );
+
+  terminalTest(
+    "a login outside of a running session is noted too, though the client tells nobody",
+    async () => {
+      const limits = limitsAt(nowSec(), { utilization: 0.9, resetsInSec: 7200 });
+      await using bench = openBench({ script: SCRIPT, limits });
+      const service = serveSignIn(bench.home.dir, ANN);
+      try {
+        const home = signedOut(bench, service);
+        await installTokenroom(home);
+        const terminal = await openTerminal(home);
+        await signIn(terminal, home);
+        await terminal.submit("First.");
+        await terminal.waitFor((screen) => screen.includes("⛶ 10% left"));
+
+        service.person = BEN;
+        // Past the time within which two who saw a login saw the same one.
+        await pause(16_000);
+        const elsewhere = await runClient(home, ["auth", "login"], {
+          env: {
+            CLAUDE_CODE_OAUTH_REFRESH_TOKEN: "made-up",
+            CLAUDE_CODE_OAUTH_SCOPES: "user:inference user:profile user:sessions:claude_code",
+          },
+        });
+        assertEquals(elsewhere.code, 0, elsewhere.stderr);
+        await pause(2 * LOGIN_LOOK_MS);
+        await terminal.submit("Second.");
+        const between = contextsOf(await bench.turn(1), "UserPromptSubmit").at(-1) ?? "";
+        assertStringIncludes(between, "quota withheld: there was a login at ");
+        assert(!between.includes("quota — "), between);
         await terminal.close();
       } finally {
         await service.close();
