@@ -37,6 +37,8 @@ export interface SessionPicture {
   readonly session: Session;
   /** `NO_ACCOUNT` where it is not known. */
   readonly account: AccountKey;
+  /** Why its account is not known though it has one; null: it is known, or has none. */
+  readonly withheld: "echo" | "ambiguous" | null;
   readonly room: Room | null;
   /** New tokens of each of the last minutes, oldest first. */
   readonly minutes: readonly Tokens[];

@@ -62,7 +62,7 @@ export function aSessionPicture(
     900,
     4_000,
   ];
-  return { session, account: "a-1", room: aRoom(470_000), minutes, ...rest };
+  return { session, account: "a-1", withheld: null, room: aRoom(470_000), minutes, ...rest };
 }
 
 /** An afternoon on one account: two sessions, two plans, a pin, a wall. */

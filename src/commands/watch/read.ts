@@ -84,15 +84,21 @@ function readSessions(store: Store, host: Host): SessionPicture[] {
   // Where all have ended, the last one still tells how the budgets stood.
   return (open.length > 0 ? open : recent.slice(0, 1)).map((session) => ({
     session,
-    account: accountOf(store, session, host),
+    ...accountOf(store, session, host),
     room: viewOf(store, session, host).room,
     minutes: flows.get(session.id) ?? [],
   }));
 }
 
-function accountOf(store: Store, session: Session, host: Host): AccountKey {
+function accountOf(
+  store: Store,
+  session: Session,
+  host: Host,
+): Pick<SessionPicture, "account" | "withheld"> {
   const { attribution } = readAccountWindows(store, session, session.configDir ?? "", host);
-  return keyOf(attribution) ?? NO_ACCOUNT;
+  const { kind } = attribution;
+  const withheld = kind === "echo" || kind === "ambiguous" ? kind : null;
+  return { account: keyOf(attribution) ?? NO_ACCOUNT, withheld };
 }
 
 function accountsOf(

@@ -27,13 +27,23 @@ export function meterLines(scene: Scene, columns: number, style: Style): Line[] 
     windowLine(row, { scene, columns, isNarrow, marks, style })
   );
   return [
-    ...(windows.length > 0 ? windows : [labelled("quota", [span(NO_WINDOWS, "dim")], isNarrow)]),
+    ...(windows.length > 0
+      ? windows
+      : [labelled("quota", [span(whyNone(scene), "dim")], isNarrow)]),
     contextLine(scene, columns, style),
     ...facts(scene, style).map(([label, line]) => labelled(label, line, isNarrow)),
   ];
 }
 
+function whyNone({ session }: Scene): string {
+  return session === null || session.withheld === null ? NO_WINDOWS : WITHHELD[session.withheld];
+}
+
 const NO_WINDOWS = "no window is known for this session";
+const WITHHELD = {
+  echo: "withheld after a login, known with the next reply",
+  ambiguous: "withheld, several accounts are possible",
+} as const;
 
 interface Place {
   readonly scene: Scene;

@@ -73,6 +73,17 @@ Deno.test("the head names the account by what a person calls it", () => {
   assert(!head({ name: "w\x1b[2Jk" }).includes("\x1b"));
 });
 
+Deno.test("the pane says why a session has no windows", () => {
+  const told = (withheld: "echo" | "ambiguous" | null) => {
+    const sessions = [aSessionPicture({}, { account: "", withheld })];
+    const none = { accounts: ["a-1", ""], account: "", windows: [], looked: null, sessions };
+    return frame(aPicture(none), { columns: 80, rows: 24 });
+  };
+  assertStringIncludes(told("echo"), "quota   withheld after a login, known with the next reply");
+  assertStringIncludes(told("ambiguous"), "quota   withheld, several accounts are possible");
+  assertStringIncludes(told(null), "no window is known for this session");
+});
+
 Deno.test("who burns most of a shared account is named, and stands out in the list when out of line", () => {
   const row = (id: string, projectDir: string) => aSessionPicture({ id, projectDir });
   const sessions = [
