@@ -25,6 +25,10 @@ export function renderForgotten(
   if (what === "all") {
     lines.push("kept: config.json, the record of the installation and backups of your settings");
   }
-  if (what === "account") lines.push("kept: its sessions' notes, pins and plans");
+  if (what === "account") {
+    lines.push(
+      "kept: its sessions' notes, pins and plans; one that still runs shows the account anew",
+    );
+  }
   return `${lines.join("\n")}\n`;
 }
