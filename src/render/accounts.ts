@@ -36,7 +36,7 @@ export function renderAccounts(
   if (accounts.length === 0) {
     return "No account has shown its figures yet: start claude and send a prompt.\n";
   }
-  const rows = accounts.map(({ key, name, account, launchDir, windows }) => [
+  const rows = accounts.map(({ key, name, account, windows }) => [
     key === current ? "*" : " ",
     name === null ? key : `${plain(name)} (${key})`,
     renderWindows(windows, shown),

@@ -102,6 +102,7 @@ Deno.test("who burns most of a shared account is named, and stands out in the li
     "shared  3 sessions, 7k tokens/min together · site 9be5 burns 71% of it",
   );
   const coloured = frame(aPicture({ sessions, rates }), size, COLOUR);
+  // deno-lint-ignore no-control-regex
   assert(/\x1b\[33msite 9be5 +\x1b/.test(coloured), coloured);
   const gone = [...rates.slice(0, 1), { sessionId: "elsewhere", weightPerMin: 600 }];
   assertStringIncludes(
