@@ -38,7 +38,7 @@ export const run: Command = async (args, host) => {
   const { transport, ended } = openStdio(host);
   await server.connect(transport);
   const look = openLoginWatch({ host, startedAt });
-  look();
+  void look();
   setInterval(look, LOGIN_LOOK_MS);
   await Promise.race([ended, interrupted(), parentGone()]);
   return 0;

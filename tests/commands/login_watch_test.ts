@@ -24,13 +24,13 @@ function state(host: FakeHost, who: string | null, rest: Record<string, unknown>
 }
 
 async function withWatch(
-  test: (host: FakeHost, look: () => void) => Promise<void>,
+  test: (host: FakeHost, look: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   await withFakeHost({}, async (host) => {
     host.setEnv({ CLAUDE_CODE_SESSION_ID: "w", NO_COLOR: "1" });
     state(host, "ann");
     const look = openLoginWatch({ host, startedAt: NOW });
-    look();
+    await look();
     await report(host, { session: "w", ...WORK });
     host.setEnv({ CLAUDE_CODE_SESSION_ID: "w", NO_COLOR: "1" });
     host.setNow(NOW + HOUR / 2);
@@ -44,7 +44,7 @@ const told = async (host: FakeHost) => await stamp(host, { session_id: "w" }) ??
 Deno.test("a login outside of the session withholds its figures until its next reply", () =>
   withWatch(async (host, look) => {
     state(host, "ben");
-    look();
+    await look();
     const text = await told(host);
     assertStringIncludes(text, "quota withheld: there was a login at 00:");
     assert(!text.includes("quota — "), text);
@@ -56,14 +56,14 @@ Deno.test("what the client writes beside the login is no login, nor is one that 
   withWatch(async (host, look) => {
     for (const who of ["ann", null, "ann"]) {
       state(host, who, { numStartups: writes });
-      look();
+      await look();
     }
     Deno.writeTextFileSync(host.seal?.configs[0]?.client ?? "", "{half");
-    look();
+    await look();
     Deno.removeSync(host.seal?.configs[0]?.client ?? "");
-    look();
+    await look();
     state(host, "ann");
-    look();
+    await look();
     await report(host, { session: "w", ...WORK });
     assertStringIncludes(await told(host), "5h: 10% left");
   }));
@@ -76,21 +76,46 @@ Deno.test("a login that the client itself told of is noted once", () =>
     await report(host, { session: "w", costUsd: 0.1, ...WORK });
     // The reply was quicker than the look.
     state(host, "ben");
-    look();
+    await look();
     assertStringIncludes(await told(host), "5h: 10% left");
     host.setNow(host.now() + MINUTE);
     state(host, "ann");
-    look();
+    await look();
     assertStringIncludes(await told(host), "quota withheld: there was a login");
   }));
 
 Deno.test("nothing of the client's state is stored", () =>
   withWatch(async (host, look) => {
     state(host, "ben");
-    look();
+    await look();
     await told(host);
     for (const name of ["tokenroom.db", "tokenroom.db-wal", "state.json"]) {
       const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(`${host.state}/${name}`));
       for (const word of [SECRET, "ben@", "example.test"]) assert(!bytes.includes(word), name);
     }
+  }));
+
+Deno.test("a login between two sessions withholds what the next one would be taken for", () =>
+  withWatch(async (host) => {
+    state(host, "ben");
+    host.setEnv({ CLAUDE_CODE_SESSION_ID: "next", NO_COLOR: "1" });
+    const look = openLoginWatch({ host, startedAt: host.now() });
+    // The server may be quicker than the session's first event.
+    await look();
+    await report(host, { session: "next", usedPct: null, contextTokens: null, costUsd: 0 });
+    await look();
+    const first = await stamp(host, { session_id: "next" }) ?? "";
+    assertStringIncludes(first, "quota withheld: there was a login");
+    assert(!first.includes("10%"), first);
+    await report(host, { session: "next", costUsd: 0.1, ...WORK });
+    assertStringIncludes(await stamp(host, { session_id: "next" }) ?? "", "5h: 10% left");
+  }));
+
+Deno.test("a session that begins under the login of the last one is taken for its account", () =>
+  withWatch(async (host) => {
+    host.setEnv({ CLAUDE_CODE_SESSION_ID: "next", NO_COLOR: "1" });
+    await report(host, { session: "next", usedPct: null, contextTokens: null, costUsd: 0 });
+    await openLoginWatch({ host, startedAt: host.now() })();
+    const first = await stamp(host, { session_id: "next" }) ?? "";
+    assert(!first.includes("login"), first);
   }));
