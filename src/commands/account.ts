@@ -150,7 +150,7 @@ function setConfigDir(store: Store, words: readonly string[], host: Host): numbe
   const path = absolute(dir, host);
   if (!isLaunchDir(path)) {
     throw new UsageError(
-      `the seal takes no directory with quotes, backslashes or control characters in its path, and up to ${LAUNCH_DIR_BYTES} bytes: choose another one`,
+      `the seal takes no directory with double quotes, backslashes or control characters in its path, and up to ${LAUNCH_DIR_BYTES} bytes: choose another one`,
     );
   }
   store.transaction(() => writeProfile(store, { name, account: key, configDir: path }, host.now()));
