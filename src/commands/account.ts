@@ -1,4 +1,5 @@
 import { accountHints } from "../decide/account_hints.ts";
+import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
 import { isDirectory } from "../io/person_file.ts";
 import { stateDir } from "../io/state_dir.ts";
@@ -7,11 +8,22 @@ import { foldAccount } from "../io/store/fold.ts";
 import { readLogin } from "../io/store/logins.ts";
 import { readProfileOf, readProfiles, writeProfile } from "../io/store/profiles.ts";
 import type { AccountKey } from "../model/account.ts";
-import { isProfileName, PROFILE_NAME_CHARS } from "../model/profile.ts";
-import { encodeAccount, renderAccounts, renderNamed, renderReseal } from "../render/accounts.ts";
+import {
+  isLaunchDir,
+  isProfileName,
+  LAUNCH_DIR_BYTES,
+  PROFILE_NAME_CHARS,
+} from "../model/profile.ts";
+import {
+  encodeAccount,
+  renderAccounts,
+  renderNamed,
+  renderReseal,
+  type Shown,
+} from "../render/accounts.ts";
 import { UsageError } from "../render/failure.ts";
 import { renderJson } from "../render/json.ts";
-import { findAccount } from "./account_words.ts";
+import { findAccount, isSameName } from "./account_words.ts";
 import { type KnownAccount, readKnownAccounts } from "./alternates.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { forgetOneAccount } from "./forget.ts";
@@ -65,14 +77,18 @@ function list(store: Store, words: readonly string[], options: Arguments, host: 
     return 0;
   }
   host.writeOut(
-    renderAccounts(known, hints, current, {
-      now: host.now(),
-      zone: host.zone,
-      home: host.env.HOME,
-    }),
+    renderAccounts(known, hints, current, shownOf(host)),
   );
   return 0;
 }
+
+/** Where and when accounts are shown. */
+export function shownOf(host: Host): Shown {
+  const columns = (host.isTerminal("out") ? terminalColumns() : null) ?? USUAL_COLUMNS;
+  return { now: host.now(), zone: host.zone, home: host.env.HOME, columns };
+}
+
+const USUAL_COLUMNS = 80;
 
 function label(store: Store, [name, which, ...more]: readonly string[], host: Host): number {
   if (name === undefined || more.length > 0) {
@@ -91,17 +107,22 @@ function label(store: Store, [name, which, ...more]: readonly string[], host: Ho
       "which account is in use is not known: give its key (see: tokenroom account)",
     );
   }
-  const taken = readProfiles(store).find((profile) => profile.name === name);
+  const taken = readProfiles(store).find((profile) => isSameName(profile.name, name));
   if (taken !== undefined && taken.account !== key) {
     throw new UsageError(
       `${
-        JSON.stringify(name)
-      } names another account; if the two are one: tokenroom account fold ${key} ${name}`,
+        JSON.stringify(taken.name)
+      } names another account; if the two are one: tokenroom account fold ${key} ${taken.name}`,
     );
   }
+  const known = readKnownAccounts(store);
+  if (known.some((account) => account.key !== key && account.key === name)) {
+    throw new UsageError(`${JSON.stringify(name)} is another account's key: choose another name`);
+  }
+  const own = known.find((account) => account.key === key);
   const configDir = readProfileOf(store, key)?.configDir ?? null;
   store.transaction(() => writeProfile(store, { name, account: key, configDir }, host.now()));
-  host.writeOut(renderNamed(key, name));
+  if (own !== undefined) host.writeOut(renderNamed(own, name, shownOf(host)));
   return 0;
 }
 
@@ -127,6 +148,11 @@ function setConfigDir(store: Store, words: readonly string[], host: Host): numbe
   const { key, name } = findAccount(store, word);
   if (name === null) throw new UsageError(`name it first: tokenroom account label NAME ${key}`);
   const path = absolute(dir, host);
+  if (!isLaunchDir(path)) {
+    throw new UsageError(
+      `the seal takes no directory with double quotes, backslashes or control characters in its path, and up to ${LAUNCH_DIR_BYTES} bytes: choose another one`,
+    );
+  }
   store.transaction(() => writeProfile(store, { name, account: key, configDir: path }, host.now()));
   host.writeOut(`${name} is launched under ${path}\n`);
   const sealed = host.seal?.configs.map((config) => config.dir) ?? [];
@@ -152,7 +178,11 @@ function find(
   count: number,
 ): [KnownAccount, ...KnownAccount[]] {
   if (words.length !== count) {
-    throw new UsageError(count === 1 ? "it needs one account" : "it needs two accounts: FROM INTO");
+    throw new UsageError(
+      count === 1
+        ? "account forget needs one account"
+        : "account fold needs two accounts: FROM INTO",
+    );
   }
   return words.map((word) => findAccount(store, word)) as [KnownAccount, ...KnownAccount[]];
 }

@@ -25,14 +25,19 @@ export function readAccountWindows(
   host: Host,
 ): AccountWindows {
   const now = host.now();
+  const accounts = readAccounts(store, configDir);
+  const own = session?.account ?? null;
+  // A session that showed nothing yet is taken for the account seen last.
+  const account = own ?? accounts[0]?.key ?? null;
   const attribution = decideAttribution(
     session,
-    readAccounts(store, configDir),
+    accounts,
     hasKeyedSession(store, configDir, now - SAMPLE_DAYS * DAY),
-    session === null || session.account === null ? null : readLostLogin(store, {
+    account === null ? null : readLostLogin(store, {
       configDir,
-      account: session.account,
-      after: session.loginChange,
+      account,
+      after: own === null || session === null ? 0 : session.loginChange,
+      session: session?.id ?? "",
     }),
     now,
   );

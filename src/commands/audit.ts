@@ -1,14 +1,18 @@
 import { foldTimeline, joinCompactions, tallyTimeline, type TimelineRow } from "../decide/audit.ts";
+import { decideShares } from "../decide/burner.ts";
 import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
 import type { Store } from "../io/store/database.ts";
 import { readAllCompactions, readJournal } from "../io/store/journal.ts";
+import { readProfileOf } from "../io/store/profiles.ts";
+import { readSpentBySession } from "../io/store/session_flows.ts";
 import { readSession } from "../io/store/sessions.ts";
 import type { JournalLine } from "../model/entry.ts";
 import { DAY, type EpochSec } from "../model/units.ts";
 import { type AuditStyle, nameSessions, renderTally, renderTimeline } from "../render/audit.ts";
 import { encodeAudit, encodeRow } from "../render/audit_json.ts";
 import { UsageError } from "../render/failure.ts";
+import { shareRows } from "../render/shares.ts";
 import { renderJson } from "../render/json.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { openForPerson } from "./newest.ts";
@@ -38,7 +42,8 @@ export const run: Command = (args, host) => {
   const style = styleOf(rows, host);
   if (rows.length === 0) host.writeOut("Nothing is in the journal for this time.\n\n");
   else host.writeOut(`${renderTimeline(rows, null, style).text}\n`);
-  host.writeOut(renderTally(tally, since, placesOf(store, rows), style));
+  const spent = session === null ? spentBy(store, since, style) : [];
+  host.writeOut(renderTally(tally, since, placesOf(store, rows), style, spent));
   return 0;
 };
 
@@ -93,6 +98,21 @@ function placesOf(store: Store, rows: readonly TimelineRow[]): Map<string, strin
     const place = session?.projectDir ?? session?.cwd ?? null;
     return place === null ? [] : [[id, place] as const];
   }));
+}
+
+// Of sessions that left nothing in the journal too.
+function spentBy(store: Store, since: EpochSec, { names }: AuditStyle): [string, string][] {
+  const placeOf = (id: string) => {
+    const session = readSession(store, id);
+    return session?.projectDir ?? session?.cwd ?? null;
+  };
+  const spent = readSpentBySession(store, since);
+  const shortest = nameSessions(spent.map(({ sessionId }) => sessionId));
+  return shareRows(decideShares(spent), {
+    accountOf: (key) => readProfileOf(store, key)?.name ?? null,
+    placeOf,
+    idOf: (id) => names?.get(id) ?? shortest.get(id) ?? id,
+  });
 }
 
 interface Shown {

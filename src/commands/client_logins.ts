@@ -5,7 +5,9 @@ import { isDirectory } from "../io/person_file.ts";
 import type { Seal } from "../io/seal.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { COMMAND_BUSY_MS, useStore } from "../io/store/database.ts";
-import { writeLogin } from "../io/store/logins.ts";
+import { appendLoginChange } from "../io/store/login_changes.ts";
+import { readLogin, writeLogin } from "../io/store/logins.ts";
+import { loginPrint } from "./login_print.ts";
 
 /**
  * Asks the client who is logged in under each directory, and keeps a fingerprint: enough to say that
@@ -18,22 +20,23 @@ export async function noteLogins(seal: Seal, host: Host): Promise<void> {
     const named = dir === `${host.env.HOME}/.claude` ? null : dir;
     const run = await runClient(["auth", "status", "--json"], named, host.env, VERSION_LIMIT_MS);
     const login = run.kind === "ended" ? decodeLogin(run.output) : null;
-    if (login !== null) prints.push([dir, await fingerprint(login)]);
+    if (login !== null) prints.push([dir, await loginPrint(login)]);
   }
   if (prints.length === 0) return;
   try {
     const now = host.now();
     useStore(stateDir(seal, host.env), COMMAND_BUSY_MS, now, (store) =>
       store.transaction(() => {
-        for (const [dir, print] of prints) writeLogin(store, dir, print, now);
+        for (const [dir, print] of prints) {
+          const before = readLogin(store, dir);
+          // No session was there to see it: until one replies, nobody's figures are its login's.
+          if (before !== null && before !== print) {
+            appendLoginChange(store, { sessionId: "", configDir: dir, from: null, to: null }, now);
+          }
+          writeLogin(store, dir, print, now);
+        }
       }));
   } catch {
     // A store that cannot be written is a finding of its own.
   }
-}
-
-async function fingerprint(login: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(login));
-  return [...new Uint8Array(digest).subarray(0, 12)]
-    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

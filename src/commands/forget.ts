@@ -13,6 +13,7 @@ import {
   rewriteStore,
 } from "../io/store/forget.ts";
 import { readSession } from "../io/store/sessions.ts";
+import { readSessionsBegun } from "../io/store/sessions_begun.ts";
 import type { AccountKey } from "../model/account.ts";
 import { UsageError } from "../render/failure.ts";
 import { renderForgotten, renderStillInLog } from "../render/forget.ts";
@@ -33,12 +34,27 @@ export const run: Command = (args, host) => {
   const [session, account] = [options.value("session"), options.value("account")];
   const given = [session !== null, account !== null, options.has("all")].filter(Boolean).length;
   if (given !== 1) throw new UsageError("forget needs one of --session ID, --account NAME, --all");
-  if (session !== null) return forget(store, { kind: "session", id: session }, options, host);
+  if (session !== null) {
+    return forget(store, { kind: "session", id: findSession(store, session) }, options, host);
+  }
   const aim: Aim = account === null
     ? { kind: "all" }
     : { kind: "account", key: findAccount(store, account).key };
   return forget(store, aim, options, host);
 };
+
+// A person types the beginning of an id, as doctor and audit show it.
+function findSession(store: Store, word: string): string {
+  if (readSession(store, word) !== null) return word;
+  const [only, ...others] = readSessionsBegun(store, word);
+  if (only === undefined) {
+    throw new UsageError(`no session ${JSON.stringify(word)} is known (see: tokenroom doctor)`);
+  }
+  if (others.length === 0) return only;
+  throw new UsageError(
+    `${others.length + 1} sessions begin with ${JSON.stringify(word)}: give more of it`,
+  );
+}
 
 /** Forgets an account, for the command that manages them. */
 export function forgetOneAccount(
@@ -59,9 +75,6 @@ function forget(
   if (host.seal === null) return 1;
   const dir = stateDir(host.seal, host.env);
   const isDryRun = options.has("dry-run");
-  if (aim.kind === "session" && readSession(store, aim.id) === null) {
-    throw new UsageError(`no session ${JSON.stringify(aim.id)} is known`);
-  }
   const files = filesOf(dir, aim);
   let rows: Forgotten[] = [];
   try {
@@ -75,9 +88,12 @@ function forget(
   }
   if (!isDryRun) {
     for (const path of files) removeFile(path);
+    if (aim.kind === "account") removeFile(`${dir}/accounts/${aim.key}`);
     forgetCaptures(dir, aim);
   }
-  host.writeOut(renderForgotten(rows, files, aim.kind, isDryRun));
+  host.writeOut(
+    renderForgotten(rows, files.map((path) => path.slice(dir.length + 1)), aim.kind, isDryRun),
+  );
   if (!isDryRun && !rewriteStore(store)) host.writeOut(renderStillInLog());
   return 0;
 }

@@ -21,6 +21,7 @@ const HANDLERS: Readonly<Record<string, () => Promise<{ readonly handle: Handler
   "stop": () => import("./hook/stop.ts"),
   "stop-failure": () => import("./hook/stop_failure.ts"),
   "pre-compact": () => import("./hook/pre_compact.ts"),
+  "notification": () => import("./hook/notification.ts"),
   "session-end": () => import("./hook/session_end.ts"),
 };
 

@@ -4,6 +4,7 @@ import type { Command } from "../io/host.ts";
 import { asRecord } from "../model/decode.ts";
 import { BAD_MESSAGE, noSuchTool, SERVER_INSTRUCTIONS } from "../render/mcp.ts";
 import { parseArguments } from "./arguments.ts";
+import { LOGIN_LOOK_MS, openLoginWatch } from "./mcp/login_watch.ts";
 import { openStdio } from "./mcp/stdio.ts";
 import { callTool, isTool, listTools, TOOL_NAMES } from "./mcp/tools.ts";
 
@@ -36,6 +37,9 @@ export const run: Command = async (args, host) => {
   };
   const { transport, ended } = openStdio(host);
   await server.connect(transport);
+  const look = openLoginWatch({ host, startedAt });
+  void look();
+  setInterval(look, LOGIN_LOOK_MS);
   await Promise.race([ended, interrupted(), parentGone()]);
   return 0;
 };

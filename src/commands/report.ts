@@ -54,7 +54,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
       }, now);
     }
   }
-  const loginChange = noteLogin(store, before, snapshot, { configDir, owner, moved, now });
+  const loginChange = noteLogin(store, before, snapshot, { configDir, owner, moved, now, host });
   const around = { configDir, owner, moved, loginChange, now, host };
   const session = nextSession(before, snapshot, around);
   if (session.context?.state === "measured" && session.contextAt === now) {
@@ -69,23 +69,32 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
 function noteLogin(
   store: Store,
   before: Session | null,
-  { sessionId }: Snapshot,
-  { configDir, owner, moved, now }: Pick<
-    Circumstances,
-    "configDir" | "owner" | "moved" | "now"
-  >,
+  { sessionId, windows, activity }: Snapshot,
+  { configDir, owner, moved, now, host }: Omit<Circumstances, "loginChange">,
 ): number {
   const from = before?.account ?? null;
+  const last = lastLoginChange(store, configDir);
+  const append = (from: AccountKey | null, to: AccountKey | null) =>
+    appendLoginChange(store, { sessionId, configDir, from, to }, now);
   if (owner !== null && from !== null && owner.key !== from) {
     // A week of a new phase that may be any account's is no switch that could be told.
     if (owner.isDoubtful && !areNamedApart(store, from, owner.key)) {
-      return lastLoginChange(store, configDir);
+      return last.id;
     }
     const entry = { at: now, sessionId, account: owner.key, detail: { from } };
     appendEntry(store, { ...entry, kind: "account-switched" });
-    return appendLoginChange(store, { sessionId, configDir, from, to: owner.key }, now);
+    return append(from, owner.key);
   }
-  return before === null || moved ? lastLoginChange(store, configDir) : before.loginChange;
+  // The first reply after a login tells to which account it was.
+  if (owner !== null && moved && last.isOpen) return append(owner.key, owner.key);
+  if (before === null || moved) return last.id;
+  // A client that withdraws its figures and counts from nothing has logged in; another process of the
+  // same conversation has only begun.
+  const isLogin = from !== null && last.id <= before.loginChange && windows.length === 0 &&
+    (activity.costUsd ?? 0) < (before.activity.costUsd ?? 0) &&
+    clientPid(host) === before.clientPid;
+  if (isLogin) append(null, null);
+  return before.loginChange;
 }
 
 function mergeReading(store: Store, owner: Owner, claim: Claim, now: EpochSec): void {

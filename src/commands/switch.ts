@@ -2,7 +2,7 @@ import { decideSwitch, type Launchable, switchRows } from "../decide/launch.ts";
 import type { Command } from "../io/host.ts";
 import { renderSwitch, renderVerdict } from "../render/accounts.ts";
 import { renderJson } from "../render/json.ts";
-import { currentAccount } from "./account.ts";
+import { currentAccount, shownOf } from "./account.ts";
 import { type KnownAccount, readKnownAccounts } from "./alternates.ts";
 import { parseArguments } from "./arguments.ts";
 import { openForPerson } from "./newest.ts";
@@ -34,7 +34,7 @@ export const run: Command = (args, host) => {
     }));
     return 0;
   }
-  host.writeOut(renderSwitch(rows, verdict, { now, zone: host.zone }));
+  host.writeOut(renderSwitch(rows, verdict, shownOf(host)));
   return 0;
 };
 

@@ -15,7 +15,8 @@ export interface AskingSession {
 
 /**
  * Whose windows a session spends. `keyedSeen`: a session without windows used this directory.
- * `change`: what took the login of the session's account away since its last response.
+ * `change`: what took the login of the session's account away since its last response; where it has
+ * none yet, that of the account seen last since that was seen.
  */
 export function decideAttribution(
   session: AskingSession | null,
@@ -26,7 +27,7 @@ export function decideAttribution(
 ): Attribution {
   if (session !== null && session.account !== null) {
     const { account: key, windows } = session;
-    if (change !== null) return { kind: "echo", key, to: change.to, at: change.at };
+    if (change !== null) return { kind: "echo", key, ...change };
     // Another session saw the account begin a week of a new phase. Whether this one spends the same
     // account, its next reply tells.
     const account = accounts.find((each) => each.key === key);
@@ -39,7 +40,9 @@ export function decideAttribution(
   const recent = accounts.filter((account) => now - account.seenAt < SAMPLE_DAYS * DAY);
   if (recent.length > 1) return { kind: "ambiguous" };
   const only = recent[0];
-  return only === undefined || keyedSeen ? { kind: "none" } : { kind: "assumed", key: only.key };
+  if (only === undefined || keyedSeen) return { kind: "none" };
+  const { key } = only;
+  return change === null ? { kind: "assumed", key } : { kind: "echo", key, ...change };
 }
 
 function hasMovedOn(account: Account, windows: readonly WindowReading[]): boolean {

@@ -8,6 +8,8 @@ import type { Session } from "../model/session.ts";
 import type { EpochSec, Pct, Tokens } from "../model/units.ts";
 import type { Wall } from "../model/wall.ts";
 import { hasReset, type Window, type WindowKey } from "../model/window.ts";
+import { decideSharedBurn, type SharedBurn } from "./burner.ts";
+import type { SessionRate } from "./peers.ts";
 import { type BurnDown, decideBurnDown } from "./burn_down.ts";
 import { decideDescent, type Descent } from "./descent.ts";
 import type { Forecast } from "./forecast.ts";
@@ -35,6 +37,8 @@ export interface SessionPicture {
   readonly session: Session;
   /** `NO_ACCOUNT` where it is not known. */
   readonly account: AccountKey;
+  /** Why its account is not known though it has one; null: it is known, or has none. */
+  readonly withheld: "echo" | "ambiguous" | null;
   readonly room: Room | null;
   /** New tokens of each of the last minutes, oldest first. */
   readonly minutes: readonly Tokens[];
@@ -51,6 +55,10 @@ export interface Picture {
   /** In an order that stays while they report. */
   readonly accounts: readonly AccountKey[];
   readonly account: AccountKey;
+  /** What a person calls the account; null: unnamed, or none. */
+  readonly name: string | null;
+  /** What the account's sessions spend right now. */
+  readonly rates: readonly SessionRate[];
   readonly windows: readonly Window[];
   /** The window that is looked at, and what is known of it; null where there is none. */
   readonly looked: {
@@ -97,6 +105,10 @@ export interface Scene {
   readonly accounts: readonly AccountKey[];
   /** Place of the account that is looked at, from 0. */
   readonly place: number;
+  /** What a person calls it; null: unnamed, or none. */
+  readonly name: string | null;
+  /** How its sessions share its burn; null: no two of them burn. */
+  readonly shared: SharedBurn | null;
   readonly windows: readonly WindowRow[];
   readonly forecast: Forecast | null;
   readonly burnDown: BurnDown | null;
@@ -134,6 +146,8 @@ export function decideScene(picture: Picture, choice: Choice, now: EpochSec): Sc
     ageSec: own.length === 0 ? null : Math.max(0, now - seenAt),
     accounts: picture.accounts,
     place: Math.max(0, picture.accounts.indexOf(picture.account)),
+    name: picture.name,
+    shared: decideSharedBurn(picture.rates),
     windows: picture.windows.map((each) => windowRow(each, looked, now)),
     forecast: window === undefined || hasReset(window, now) ? null : looked?.forecast ?? null,
     burnDown: window === undefined || looked === null

@@ -43,5 +43,6 @@ export type EntryKind =
   | "account-seen"
   | "account-switched"
   | "account-told"
+  | "login"
   | "forgotten"
   | "store-replaced";

@@ -3,8 +3,6 @@ import type { EpochSec } from "./units.ts";
 
 /** A configuration directory's login was seen to change. */
 export interface LoginChange {
-  /** Counts up; no clock is needed to tell which came first. */
-  readonly id: number;
   /** The account logged in since; null: known with its first reply. */
   readonly to: AccountKey | null;
   readonly at: EpochSec;

@@ -11,6 +11,14 @@ export interface Profile {
 /** Most characters of a name: it stands in stamps. */
 export const PROFILE_NAME_CHARS = 30;
 
+/** Most bytes of a directory that an executable can be sealed to. */
+export const LAUNCH_DIR_BYTES = 400;
+
+/** Whether an executable could be sealed to a directory of this path; see `install.sh`. */
+export function isLaunchDir(path: string): boolean {
+  return !/["\\\p{Cc}]/u.test(path) && new TextEncoder().encode(path).length <= LAUNCH_DIR_BYTES;
+}
+
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@+-]*$/u;
 
 /** Whether a text may name a profile: letters, digits, and `._@+-` or blanks between them. */

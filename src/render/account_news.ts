@@ -55,9 +55,10 @@ function renderNews(news: AccountNews, now: EpochSec, zone: Zone): string {
         : ` (its last, ${windowLabel(said.key)}: ${formatPct(said.headroomPct)} left, was ${
           former === null ? "the former account" : quotedName(former)
         }'s)`;
-      return `quota withheld: the login changed${to} at ${
-        formatInstant(news.at, now, zone)
-      }, this session's next reply tells${figure}`;
+      const when = formatInstant(news.at, now, zone);
+      // A login may be to the same account again.
+      const what = to === "" ? `there was a login at ${when}` : `the login changed${to} at ${when}`;
+      return `quota withheld: ${what}, this session's next reply tells whose it spends${figure}`;
     }
     case "unknown":
       return "quota withheld: several accounts use this directory, this session's next reply tells which";

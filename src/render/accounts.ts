@@ -4,7 +4,9 @@ import type { Account } from "../model/account.ts";
 import type { EpochSec, Zone } from "../model/units.ts";
 import { hasReset, type Window, windowLabel, windowLengthSec } from "../model/window.ts";
 import { plain } from "./ansi.ts";
+import { cellWidth } from "./cell_width.ts";
 import { formatDuration, formatInstant, formatPct } from "./format.ts";
+import { wrap } from "./watch/wrap.ts";
 
 /** One account, as it is listed. */
 export interface Listed {
@@ -20,6 +22,8 @@ export interface Shown {
   readonly now: EpochSec;
   readonly zone: Zone;
   readonly home?: string | undefined;
+  /** Columns of a line. */
+  readonly columns: number;
 }
 
 /** Every account, the current one marked, and which of them may be one. */
@@ -32,13 +36,13 @@ export function renderAccounts(
   if (accounts.length === 0) {
     return "No account has shown its figures yet: start claude and send a prompt.\n";
   }
-  const rows = accounts.map(({ key, name, account, launchDir, windows }) => [
+  const rows = accounts.map(({ key, name, account, windows }) => [
     key === current ? "*" : " ",
     name === null ? key : `${plain(name)} (${key})`,
     renderWindows(windows, shown),
     `seen ${formatDuration(Math.max(0, shown.now - account.seenAt))} ago`,
-    shorten(launchDir, shown.home),
   ]);
+  const places = accounts.map(({ launchDir }) => shorten(launchDir, shown.home));
   const names = new Map(accounts.map(({ key, name }) => [key, name ?? key]));
   const told = hints.map((hint) => renderHint(hint, names));
   const unnamed = accounts.find(({ name }) => name === null);
@@ -47,7 +51,28 @@ export function renderAccounts(
       `name it, and it counts as a place to go on: tokenroom account label NAME ${unnamed.key}`,
     );
   }
-  return `${[...table(rows), ...told].join("\n")}\n`;
+  const listed = besideOrBelow(table(rows), places, shown.columns);
+  return `${[...listed, ...told.flatMap((text) => fold(text, shown.columns))].join("\n")}\n`;
+}
+
+// A command stands whole on a line of its own where the sentence is too long for one: it is copied.
+function fold(text: string, columns: number): string[] {
+  if (cellWidth(text) <= columns) return [text];
+  const at = text.indexOf(COMMAND);
+  if (at < 0) return wrap(text, columns);
+  return [...wrap(text.slice(0, at + 1), columns), `  ${text.slice(at + 2).replace(/\.$/, "")}`];
+}
+
+const COMMAND = ": tokenroom ";
+
+// Directories end the rows where they fit; else each stands below its own.
+function besideOrBelow(rows: readonly string[], ends: readonly string[], columns: number) {
+  const width = Math.max(...rows.map(cellWidth));
+  const beside = rows.map((row, index) =>
+    `${row}${" ".repeat(width - cellWidth(row))}  ${ends[index]}`
+  );
+  if (beside.every((row) => cellWidth(row) <= columns)) return beside;
+  return rows.flatMap((row, index) => [row, `   ${ends[index]}`]);
 }
 
 /** One account as JSON. */
@@ -72,9 +97,13 @@ export function encodeAccount(
   };
 }
 
-/** An account has a name now. */
-export function renderNamed(key: string, name: string): string {
-  return `${key} is ${plain(name)} from now on\n`;
+/** An account has a name now; it had the listed one. */
+export function renderNamed(account: Listed, name: string, shown: Shown): string {
+  const before = account.name === null || account.name === name
+    ? ""
+    : `; it was ${plain(account.name)}`;
+  return `${account.key} is ${plain(name)} from now on${before}\n` +
+    `   ${renderWindows(account.windows, shown)}  ${shorten(account.launchDir, shown.home)}\n`;
 }
 
 /** How to seal an executable that serves one directory more. */
@@ -98,9 +127,14 @@ export function renderSwitch(
     nameOf(row),
     renderWindows(row.candidate.windows, shown),
     FRESHNESS[row.freshness],
-    row.isCurrent ? "in use" : wayTo(row),
+    row.isCurrent ? "in use" : row.shadowedBy === null ? "" : "by /login",
   ]);
-  return `${[...table(cells), "", renderVerdict(verdict)].join("\n")}\n`;
+  const isReached = (row: SwitchRow) => !row.isCurrent && row.shadowedBy === null;
+  const ways = rows.some(isReached) && verdict.kind !== "switch"
+    ? ["tokenroom run --profile NAME starts claude on another one."]
+    : [];
+  const text = [renderVerdict(verdict), ...ways].flatMap((line) => fold(line, shown.columns));
+  return `${[...table(cells), "", ...text].join("\n")}\n`;
 }
 
 /** What a switch comes down to, in one sentence. */
@@ -186,10 +220,10 @@ function renderHint(
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths =
-    rows[0]?.map((_, column) => Math.max(...rows.map((row) => [...row[column] ?? ""].length))) ??
+    rows[0]?.map((_, column) => Math.max(...rows.map((row) => cellWidth(row[column] ?? "")))) ??
       [];
   return rows.map((row) =>
-    row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - [...cell].length))
+    row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - cellWidth(cell)))
       .join("  ").trimEnd()
   );
 }

@@ -92,14 +92,18 @@ export function nameSessions(ids: readonly string[]): Map<string, string> {
   }
 }
 
-/** The closing counts. `places`: the directory of each session, where it is known. */
+/**
+ * The closing counts. `places`: the directory of each session, where it is known. `spent`: rows that
+ * tell who spent how much.
+ */
 export function renderTally(
   tally: Tally,
   since: EpochSec,
   places: ReadonlyMap<string, string>,
   style: AuditStyle,
+  spent: readonly [string, string][] = [],
 ): string {
-  const rows = [...signals(tally), ...legend(places, style), ...costs(tally)];
+  const rows = [...signals(tally), ...legend(places, style), ...spent, ...costs(tally)];
   const from = `Since ${formatDay(since, style.zone)}, ${formatClock(since, style.zone)}`;
   const lines = rows.flatMap(([name, text]) => {
     const [first = "", ...more] = wrap(text, style.width - TALLY_INDENT);

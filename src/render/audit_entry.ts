@@ -76,6 +76,10 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   "trim": (detail) => ["trim", sayTrim(detail), "notice"],
   "wall": (detail, around) => ["wall", sayWall(detail, around), "alarm"],
   "account-seen": () => ["account", "first figures of an account that was not known"],
+  "account-switched":
+    () => ["account", "the session's figures are another account's now", "notice"],
+  "account-told": ({ kinds }) => ["account", sayTold(kinds), "notice"],
+  "login": () => ["account", "somebody logged in: figures withheld until the next reply", "notice"],
   "store-replaced": ({ file }) => [
     "store",
     `damaged, kept as ${word(file) ?? "a copy"}; a new one was started`,
@@ -106,6 +110,7 @@ export const WHY_SILENT: Readonly<Record<string, string>> = {
   known: "nothing to tell that it was not told",
   assumed: "nothing to tell that it was not told",
   ambiguous: "withheld: several accounts use this directory",
+  echo: "withheld: somebody logged in since its last reply",
   none: "no figures: none reported yet, or an API key",
 };
 
@@ -137,6 +142,17 @@ function meters(crossed: unknown): string {
   const names = asList(crossed).flatMap((key) => asText(key) ?? [])
     .map((key) => key.startsWith("the ") ? key : `the ${windowLabel(key)} window`);
   return names.length === 0 ? "a budget" : names.join(" and ");
+}
+
+const TOLD: Readonly<Record<string, string>> = {
+  switched: "the switch",
+  echo: "figures are from before a login",
+  unknown: "several accounts are possible",
+  alternate: "another account has room",
+};
+
+function sayTold(kinds: unknown): string {
+  return `told: ${asList(kinds).map((kind) => TOLD[word(kind) ?? ""] ?? word(kind)).join(", ")}`;
 }
 
 function numbers(plans: unknown): string {

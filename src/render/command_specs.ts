@@ -117,8 +117,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [],
     words: "EVENT",
     details: "Events: session-start, user-prompt-submit, pre-tool-use, post-tool-batch,\n" +
-      "post-tool-use, subagent-stop, stop, stop-failure, pre-compact, session-end;\n" +
-      "any other is answered by silence.\n" +
+      "post-tool-use, subagent-stop, stop, stop-failure, pre-compact, notification,\n" +
+      "session-end; any other is answered by silence.\n" +
       "It exits 0 whatever it is fed. TOKENROOM_DISABLE=1 silences every answer of the hooks\n" +
       "(the tools, the skill and the line in CLAUDE.md stay).",
     examples: ["tokenroom hook user-prompt-submit < event.json"],

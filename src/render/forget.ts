@@ -5,7 +5,10 @@ export function renderStillInLog(): string {
   return "sessions are at work in the store: its log still holds deleted pages until it is written anew\n";
 }
 
-/** What was deleted, or would be: rows by table, then files. */
+/**
+ * What was deleted, or would be: rows by table, then files, named as they stand in the state
+ * directory.
+ */
 export function renderForgotten(
   rows: readonly { readonly table: string; readonly rows: number }[],
   files: readonly string[],
@@ -22,6 +25,10 @@ export function renderForgotten(
   if (what === "all") {
     lines.push("kept: config.json, the record of the installation and backups of your settings");
   }
-  if (what === "account") lines.push("kept: its sessions' notes, pins and plans");
+  if (what === "account") {
+    lines.push(
+      "kept: its sessions' notes, pins and plans; one that still runs shows the account anew",
+    );
+  }
   return `${lines.join("\n")}\n`;
 }

@@ -88,7 +88,7 @@ function renderSegment(segment: Segment, now: EpochSec, style: Style): string {
 }
 
 const WITHHELD = {
-  "echo": "login changed: quota comes with the next reply",
+  "echo": "after a login: quota comes with the next reply",
   "ambiguous": "several accounts: quota comes with the next reply",
 } as const;
 

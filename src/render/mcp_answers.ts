@@ -26,7 +26,7 @@ export function renderWithheld(why: Withheld): string {
     case "account-unknown":
       return "several accounts are active and this session has not shown which it spends: figures are withheld until its next reply";
     case "login-changed":
-      return "the login of this directory changed since this session's last reply: figures are withheld until its next one";
+      return "somebody logged in under this directory since this session's last reply: figures are withheld until its next one";
     case "none":
       return "none reported: an API key, or no reply yet";
   }

@@ -61,7 +61,7 @@ const WITHOUT_WINDOWS: Readonly<Record<Attribution["kind"], string>> = {
   known: "no window is running",
   assumed: "no window is running",
   ambiguous: "withheld: several accounts use this directory and this session has not shown its own",
-  echo: "withheld: the login changed since this session's last reply, its next one tells",
+  echo: "withheld: somebody logged in since this session's last reply, its next one tells",
   none: "this session has no rate-limit windows (API key, or no reply yet)",
 };
 

@@ -76,7 +76,12 @@ terminalTest(
       await fresh.close();
       // Launched by tokenroom, the client has the terminal, and the directory of the fresh account.
       const env = { ...home.env, CLAUDE_CONFIG_DIR: "" };
-      const launched = await openTerminal({ ...home, env, client: executable }, { args: ["run"] });
+      // A terminal of its own: the former one may still be about to leave.
+      const dir = join(bench.home.dir, "third");
+      Deno.mkdirSync(dir);
+      const launched = await openTerminal({ ...home, dir, env, client: executable }, {
+        args: ["run"],
+      });
       await launched.submit("Third.");
       await launched.waitFor((screen) => screen.includes("⛶ 80% left"));
       await launched.close();

@@ -26,6 +26,7 @@ terminalTest("the client takes an installation's settings and tells a batch once
     "Stop",
     "StopFailure rate_limit",
     "PreCompact",
+    "Notification auth_success",
     "SessionEnd",
   ]);
   const terminal = await bench.terminal();

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { run as account } from "../../src/commands/account.ts";
+import { run as status } from "../../src/commands/status.ts";
 import { run as switchAccount } from "../../src/commands/switch.ts";
 import { HOOK_BUSY_MS, openStore } from "../../src/io/store/database.ts";
 import { readSession } from "../../src/io/store/sessions.ts";
@@ -68,7 +69,7 @@ Deno.test("after a switch another session's figures are disclosed, not asserted,
     await report(host, { session: "w", usedPct: 8, costUsd: 2, ...HOME });
     const idle = { session: "idle", usedPct: 97, ...WORK };
     const hud = await report(host, idle);
-    assert(hud.includes("login changed") && !hud.includes("3% left"), hud);
+    assert(hud.includes("after a login: quota comes") && !hud.includes("3% left"), hud);
     assertEquals(published(host).windows, []);
     assertEquals(published(host).windows_withheld, "login-changed");
     // The account's own file keeps what is known of it.
@@ -155,9 +156,12 @@ Deno.test("account lists what each has left, marks the one in use, and hints wit
     await tap(host, JSON.stringify(aPayload(other, { session: "two", ...WORK })));
     await report(host, { session: "w", costUsd: 2, usedPct: 41, ...WORK });
     const out = await call(host, account);
-    assert(/^\* {2}work \(a-\w+\) +5h 59% .*~\/\.claude$/m.test(out), out);
+    assert(/^\* {2}work \(a-\w+\) +5h 59% .*\n {3}~\/\.claude$/m.test(out), out);
     assert(/^ {3}home \(a-\w+\) +5h 92% /m.test(out), out);
-    assertStringIncludes(out, "may be one account: their weeks end at the same instant; if so: ");
+    assertStringIncludes(out, "may be one account: their weeks end at the same instant;");
+    // A command is copied: it stands whole on a line.
+    assert(/^ {2}tokenroom account fold a-\w+ work$/m.test(out), out);
+    assert(out.split("\n").every((line) => line.length <= 80), out);
     const json = JSON.parse(await call(host, account, "list", "--json"));
     assertEquals(json.accounts.length, 3);
     assertEquals(json.hints.map(({ kind }: { kind: string }) => kind), ["same-week"]);
@@ -204,9 +208,15 @@ Deno.test("account refuses what it cannot do, in one sentence", () =>
     refuses(["label", "work"], "which account is in use is not known");
     await withPair(host);
     refuses(["label", "home"], "names another account");
+    refuses(["label", "Home"], '"home" names another account');
+    refuses(["label", keyOf(host, "h")], "another account's key");
+    refuses(["fold", "a-", "work"], 'no account "a-" is known (there is: work, home)');
+    refuses(["config-dir", "work", "/tmp/a\nb"], "the seal takes no directory with");
+    refuses(["config-dir", "work", `/${"x".repeat(400)}`], "the seal takes no directory with");
+    refuses(["config-dir", keyOf(host, "none"), "/tmp"], "is known");
     refuses(["label", "evil\x1b[2J"], "a name has up to 30");
     refuses(["label", "a", "b"], 'no account "b"');
-    refuses(["fold", "work"], "it needs two accounts");
+    refuses(["fold", "work"], "account fold needs two accounts");
     refuses(["fold", "work", "work"], "folded into itself");
     refuses(["marry"], 'does not take "marry"');
   }));
@@ -222,10 +232,54 @@ Deno.test("switch says to stay, to switch with the way to it, and to put off onl
     await call(host, account, "config-dir", "home", `${host.dir}/.claude-home`);
     assertStringIncludes(
       await call(host, switchAccount),
-      "switch to home: tokenroom run --profile home",
+      "switch to home:\n  tokenroom run --profile home\n",
     );
     await report(host, { session: "h", usedPct: 70, costUsd: 2, ...HOME });
     await report(host, { session: "w", usedPct: 96, costUsd: 3, ...WORK });
     assertStringIncludes(await call(host, switchAccount), "Put off");
     assertEquals(JSON.parse(await call(host, switchAccount, "--json")).verdict, "defer");
+  }));
+
+Deno.test("an account is found by its name in any case, or by the beginning of its key", () =>
+  withFakeHost({}, async (host) => {
+    await withPair(host);
+    const key = keyOf(host, "w");
+    for (const word of ["WORK", key, key.slice(0, 6)]) {
+      const out = await call(host, account, "fold", word, "home", "--dry-run");
+      assertEquals(out, "would count everything of work as home's\n");
+    }
+  }));
+
+Deno.test("label tells what it named, and what it was called before", () =>
+  withFakeHost({}, async (host) => {
+    await withPair(host);
+    const out = await call(host, account, "label", "office");
+    assert(
+      /^a-\w+ is office from now on; it was work\n {3}5h 60% .* {2}~\/\.claude\n$/.test(out),
+      out,
+    );
+    // Another case of its own name is no other account's.
+    assertStringIncludes(await call(host, account, "label", "Office"), "is Office from now on");
+  }));
+
+Deno.test("a command that an agent runs is about its own session, not about the one seen last", () =>
+  withFakeHost({}, async (host) => {
+    await withPair(host);
+    host.setEnv({ CLAUDE_CODE_SESSION_ID: "h" });
+    assertStringIncludes(await call(host, status), "92% left");
+    assert(/^\* {2}home /m.test(await call(host, account)));
+    assertStringIncludes(await call(host, account, "label", "private"), "; it was home");
+    // One that never reported is not known; what was reported last is then as good as any.
+    host.setEnv({ CLAUDE_CODE_SESSION_ID: "unheard-of" });
+    assertStringIncludes(await call(host, status), "60% left");
+  }));
+
+Deno.test("a command in a shell of one directory is about a session of that directory", () =>
+  withFakeHost({ configs: 2 }, async (host) => {
+    const other = { now: host.now, config: { dir: `${host.dir}/.claude-2` } };
+    await tap(host, JSON.stringify(aPayload(other, { session: "two", ...HOME, usedPct: 8 })));
+    await report(host, { session: "w", usedPct: 40, ...WORK });
+    assertStringIncludes(await call(host, status), "60% left");
+    host.setEnv({ CLAUDE_CONFIG_DIR: `${host.dir}/.claude-2/` });
+    assertStringIncludes(await call(host, status), "92% left");
   }));

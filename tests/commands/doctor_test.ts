@@ -95,7 +95,7 @@ doctorTest("doctor on a healthy machine is short and exits 0", async (host) => {
   assertEquals(await doctor([], host), 0);
   const [findings = "", permissions = "", closing] = host.out().split("\n\n");
   assertEquals(findings.split("\n"), [
-    `ok       ${host.config.dir} is wired: statusline, 9 hooks, MCP server`,
+    `ok       ${host.config.dir} is wired: statusline, 10 hooks, MCP server`,
     "ok       Claude Code 2.1.330",
     "ok       the newest figures are 12s old",
     "ok       5h: what a point costs is not learned yet (0 stretches; 5 that agree are needed)",
@@ -242,7 +242,7 @@ doctorTest("doctor lists foreign hooks on our events and is well with them", asy
     host.config.settings,
     JSON.stringify({
       totalTokensReminder: "off",
-      hooks: { PreToolUse: theirs, Notification: theirs },
+      hooks: { PreToolUse: theirs, CwdChanged: theirs },
     }),
   );
   await install([], host);

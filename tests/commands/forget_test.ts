@@ -87,7 +87,7 @@ Deno.test("forget --account leaves nothing of its figures, and the other account
     assertEquals(shown, dry.replace("would delete", "deleted"));
     assertEquals(findings(host, work), []);
     assert(findings(host, home).includes("window_sample"));
-    assertEquals([...Deno.readDirSync(`${host.state}/accounts/${work}`)], []);
+    assertThrows(() => Deno.statSync(`${host.state}/accounts/${work}`));
   }));
 
 Deno.test("forget --all leaves the settings and nothing else", () =>
@@ -106,6 +106,23 @@ Deno.test("forget --all leaves the settings and nothing else", () =>
       [],
     );
     assert(Deno.statSync(`${host.state}/config.json`).isFile);
+  }));
+
+Deno.test("forget --session takes the beginning of an id, where it is one session's", () =>
+  withFakeHost({}, async (host) => {
+    for (const id of ["keep-1", "keep-2", "gone-1"]) await report(host, { session: id });
+    for (
+      const [given, why] of [["keep", "2 sessions begin with"], ["other", "is known"]] as const
+    ) {
+      assertStringIncludes(
+        (assertThrows(() => forget(["--session", given], host)) as Error).message,
+        why,
+      );
+    }
+    await call(host, "--session", "go");
+    const store = openStore(host.state, HOOK_BUSY_MS, NOW);
+    const left = store.db.prepare("SELECT id FROM session ORDER BY id").all();
+    assertEquals(left.map(({ id }) => id), ["keep-1", "keep-2"]);
   }));
 
 Deno.test("forget wants exactly one thing to forget", () =>

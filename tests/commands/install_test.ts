@@ -516,13 +516,13 @@ Deno.test("install wires one event for tools: a batch of them where the client i
 Deno.test("install keeps its list of hooks short, a dry run names them in the difference", async () => {
   await withFakeHost({}, async (host) => {
     const planned = await succeed(install(["--dry-run"], host), host);
-    assertMatch(planned, /^ {2}hooks {7}9 events wired$/m);
+    assertMatch(planned, /^ {2}hooks {7}10 events wired$/m);
     for (const { event, matcher } of WIRED_EVENTS.filter(({ standIn }) => standIn === undefined)) {
       assertMatch(planned, new RegExp(`^\\+ +"${event}": \\[$`, "m"));
       if (matcher !== null) assertStringIncludes(planned, `"matcher": "${matcher}"`);
     }
     const out = await succeed(install([], host), host);
-    assertMatch(out, /^ {2}hooks {7}9 events wired$/m);
+    assertMatch(out, /^ {2}hooks {7}10 events wired$/m);
     assertEquals(/PreToolUse|StopFailure/.test(out), false);
   });
 });

@@ -28,6 +28,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     "prompt",
     "login",
     "login-all",
+    "sign-in",
     "skew",
   ),
   spend: fc.nat(12),
@@ -80,7 +81,14 @@ function check({ text, account }: Rendered): void {
   const own = text.replaceAll(/'(\w+)' has (\d+)% left/g, (_, name, left) => {
     assert(NAMES[left % 2] === name, `${name} has not ${left}% left: ${text}`);
     return "";
-  }).replaceAll(/ctx \d+%|context +\d+% left/g, "");
+  }).replaceAll(
+    /\(its last, \w+: (\d+)% left, was ('\w+'|the former account)'s\)/g,
+    (_, left, whose) => {
+      const isRight = whose === "the former account" || whose === `'${NAMES[left % 2]}'`;
+      assert(isRight, `${left}% was not ${whose}'s: ${text}`);
+      return "";
+    },
+  ).replaceAll(/ctx \d+%|context +\d+% left/g, "");
   const figures = [...own.matchAll(/(\d+)%(?! of)/g)].map(([, left]) => Number(left));
   const isRight = (left: number) => account !== null && left % 2 === account;
   // A pace is no figure of what is left.
@@ -92,6 +100,4 @@ function check({ text, account }: Rendered): void {
     name === undefined || name === NAMES[account ?? -1],
     `${name} named to ${account}: ${text}`,
   );
-  const [, former] = /was '(\w+)''s/.exec(own) ?? [];
-  assert(former === undefined || former === NAMES[account ?? -1], `${former} named: ${text}`);
 }

@@ -285,7 +285,7 @@ const SAID_A: AskingSession = {
 };
 
 Deno.test("decideAttribution() withholds figures from before a change of login, and names both sides", () => {
-  const change = { id: 7, to: "b", at: NOW - HOUR };
+  const change = { to: "b", at: NOW - HOUR };
   assertEquals(decideAttribution(SAID_A, [A, B], false, change, NOW), {
     kind: "echo",
     key: "a",

@@ -62,6 +62,21 @@ Deno.test("decideScene() says of a window only what is true of it", () => {
   assertEquals(standing({})?.tokensLeft, 310_000);
 });
 
+Deno.test("decideScene() tells how the account's sessions share its burn, where two of them burn", () => {
+  const [idle, a, b, c] = [0, 600, 250, 150].map((weightPerMin, place) => ({
+    sessionId: `s-${place}`,
+    weightPerMin,
+  }));
+  const shared = (...rates: (typeof a)[]) =>
+    scene(aPicture({ rates: rates.flatMap((rate) => rate ?? []) })).shared;
+  assertEquals(shared(), null);
+  assertEquals(shared(idle, a), null);
+  // One of two always burns more than the other: out of line is one of several.
+  const of = { sessionId: "s-1", sharePct: 71 };
+  assertEquals(shared(idle, b, a), { count: 2, first: of, isHot: false });
+  assertEquals(shared(b, a, c), { count: 3, first: { ...of, sharePct: 60 }, isHot: true });
+});
+
 Deno.test("decideScene() leaves out plans that nobody came for", () => {
   const [plan] = aPicture().plans;
   assertEquals(scene(aPicture({ plans: [{ ...plan!, state: { kind: "over" } }] })).plans, []);

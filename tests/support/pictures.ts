@@ -62,7 +62,7 @@ export function aSessionPicture(
     900,
     4_000,
   ];
-  return { session, account: "a-1", room: aRoom(470_000), minutes, ...rest };
+  return { session, account: "a-1", withheld: null, room: aRoom(470_000), minutes, ...rest };
 }
 
 /** An afternoon on one account: two sessions, two plans, a pin, a wall. */
@@ -70,6 +70,8 @@ export function aPicture(given: Partial<Picture> = {}): Picture {
   return {
     accounts: ["a-1"],
     account: "a-1",
+    name: null,
+    rates: [],
     windows: [aWindow({ headroomPct: 61, resetAt: RESET }), aWeek()],
     looked: { key: "five_hour", samples: SAMPLES, forecast: EXHAUSTS, tokensLeft: 310_000 },
     pace: { kind: "cruising", ratio: 0.8 },

@@ -1,3 +1,4 @@
+import { LOGIN_TYPE } from "./notification.ts";
 import type { ClientGap, HookEntry } from "../../model/wiring.ts";
 import { composeStatusLine, quoteForShell, type TapCommand } from "./statusline_command.ts";
 
@@ -24,6 +25,7 @@ export const WIRED_EVENTS: readonly WiredEvent[] = [
   { event: "Stop", matcher: null },
   { event: "StopFailure", matcher: "rate_limit" },
   { event: "PreCompact", matcher: null },
+  { event: "Notification", matcher: LOGIN_TYPE },
   { event: "SessionEnd", matcher: null },
 ];
 

@@ -7,13 +7,15 @@ import {
   type Picture,
   type SessionPicture,
 } from "../../decide/pane.ts";
-import { WALL_TOLD_SEC } from "../../decide/thresholds.ts";
+import { PEERS_LOOK_BACK_SEC, WALL_TOLD_SEC } from "../../decide/thresholds.ts";
 import type { Host } from "../../io/host.ts";
 import { readAllAccounts } from "../../io/store/account_records.ts";
 import type { Store } from "../../io/store/database.ts";
 import { readEntries } from "../../io/store/entries.ts";
+import { readFlowRates } from "../../io/store/flows.ts";
 import { readPinsOfProject } from "../../io/store/pins.ts";
 import { readAllOpenPlans } from "../../io/store/plans.ts";
+import { readProfileOf } from "../../io/store/profiles.ts";
 import { readFlowByMinute } from "../../io/store/session_flows.ts";
 import { readRecentSessions } from "../../io/store/sessions.ts";
 import { readSamples, readWindows } from "../../io/store/windows.ts";
@@ -53,6 +55,11 @@ export function readPicture(store: Store, choice: Choice, host: Host): Picture |
   return {
     accounts,
     account,
+    name: account === NO_ACCOUNT ? null : readProfileOf(store, account)?.name ?? null,
+    rates: account === NO_ACCOUNT ? [] : readFlowRates(store, account, {
+      after: now - PEERS_LOOK_BACK_SEC,
+      until: now,
+    }),
     windows,
     looked: window === null ? null : look(store, account, window, now),
     pace: paceOf(store, account, windows, now),
@@ -78,15 +85,21 @@ function readSessions(store: Store, host: Host): SessionPicture[] {
   // Where all have ended, the last one still tells how the budgets stood.
   return (open.length > 0 ? open : recent.slice(0, 1)).map((session) => ({
     session,
-    account: accountOf(store, session, host),
+    ...accountOf(store, session, host),
     room: viewOf(store, session, settingsOf(session.configDir, host), host).room,
     minutes: flows.get(session.id) ?? [],
   }));
 }
 
-function accountOf(store: Store, session: Session, host: Host): AccountKey {
+function accountOf(
+  store: Store,
+  session: Session,
+  host: Host,
+): Pick<SessionPicture, "account" | "withheld"> {
   const { attribution } = readAccountWindows(store, session, session.configDir ?? "", host);
-  return keyOf(attribution) ?? NO_ACCOUNT;
+  const { kind } = attribution;
+  const withheld = kind === "echo" || kind === "ambiguous" ? kind : null;
+  return { account: keyOf(attribution) ?? NO_ACCOUNT, withheld };
 }
 
 function accountsOf(

@@ -2,11 +2,15 @@ import type { AccountKey } from "../../model/account.ts";
 import type { EpochSec } from "../../model/units.ts";
 import type { Store } from "./database.ts";
 
-/** The number of the last change of login seen in a configuration directory; 0 before the first. */
-export function lastLoginChange(store: Store, configDir: string): number {
-  const row = store.db.prepare("SELECT max(id) AS id FROM login_change WHERE config_dir = ?")
-    .get(configDir);
-  return (row?.id as number | null) ?? 0;
+/**
+ * The number of the last change of login seen in a configuration directory, 0 before the first; and
+ * whether no reply has told yet to which account it was.
+ */
+export function lastLoginChange(store: Store, configDir: string): { id: number; isOpen: boolean } {
+  const row = store.db.prepare(
+    "SELECT id, to_key FROM login_change WHERE config_dir = ? ORDER BY id DESC LIMIT 1",
+  ).get(configDir);
+  return { id: Number(row?.id ?? 0), isOpen: row?.to_key === null };
 }
 
 /** Stores that a session's login changed, and returns the number of the change. */

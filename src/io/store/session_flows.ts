@@ -1,3 +1,5 @@
+import type { AccountKey } from "../../model/account.ts";
+import type { WeightedTokens } from "../../model/flow.ts";
 import { type EpochSec, MINUTE, type Tokens } from "../../model/units.ts";
 import type { Store } from "./database.ts";
 
@@ -25,4 +27,15 @@ export function readFlowByMinute(
     found.set(id, series);
   }
   return found;
+}
+
+/** What each session spent of each account since an instant; sessions that ended too. */
+export function readSpentBySession(
+  store: Store,
+  since: EpochSec,
+): { account: AccountKey; sessionId: string; weight: WeightedTokens }[] {
+  return store.db.prepare(
+    `SELECT account_key AS account, session_id AS sessionId, sum(weight) AS weight FROM flow
+      WHERE account_key IS NOT NULL AND at >= ? GROUP BY 1, 2`,
+  ).all(since) as unknown as { account: AccountKey; sessionId: string; weight: WeightedTokens }[];
 }

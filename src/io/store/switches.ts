@@ -14,9 +14,11 @@ export function takeSwitch(store: Store, sessionId: string, now: EpochSec): Swit
     `SELECT from_key, to_key FROM login_change WHERE session_id = ? AND told_at IS NULL
       ORDER BY id`,
   ).all(sessionId);
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (first === undefined || last === undefined) return null;
+  const last = rows.at(-1);
+  if (last === undefined) return null;
   store.db.prepare("UPDATE login_change SET told_at = ? WHERE session_id = ? AND told_at IS NULL")
     .run(now, sessionId);
-  return { from: first.from_key as AccountKey | null, to: last.to_key as AccountKey | null };
+  // A login alone tells neither side.
+  const from = rows.find(({ from_key }) => from_key !== null)?.from_key ?? null;
+  return { from: from as AccountKey | null, to: last.to_key as AccountKey | null };
 }

@@ -162,9 +162,11 @@ function chartBlock(scene: Scene, columns: number, rows: number, style: Style): 
 }
 
 function headLine(scene: Scene, { columns, rows }: Size, style: Style): Line {
-  const { now, ageSec, accounts, place } = scene;
+  const { now, ageSec, accounts, place, name } = scene;
   const age = ageSec === null ? "" : ` · data ${formatDuration(ageSec)} old`;
-  const account = accounts.length > 1 ? ` · account ${place + 1} of ${accounts.length}` : "";
+  const called = name === null ? "" : ` · ${outside(name)}`;
+  const count = accounts.length > 1 ? `account ${place + 1} of ${accounts.length}` : "";
+  const account = count === "" ? called : called === "" ? ` · ${count}` : `${called}, ${count}`;
   const live = rows !== null && columns >= NARROW_COLUMNS ? " · live" : "";
   return [
     span("TOKENROOM", "strong"),

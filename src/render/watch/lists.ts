@@ -7,6 +7,7 @@ import { renderPlanState } from "../plans.ts";
 import { spark } from "./bar.ts";
 import { cell, type Line, outside, type Span, span, type Tone } from "./line.ts";
 import { LABEL_COLUMNS, type Style } from "./meters.ts";
+import { sessionNames } from "./names.ts";
 
 const SPARK = 15;
 
@@ -95,7 +96,7 @@ export function sessionLines(scene: Scene, columns: number, rows: number, style:
     const mark = row.isLooked && sessions.length > 1 ? span("▸ ", "strong") : span("  ");
     return [
       mark,
-      span(name, row.isLooked ? "strong" : "plain"),
+      span(name, toneOf(row, scene)),
       ...shown.map(({ text, columns, side, tone }): Span =>
         span(` ${cell(text(row, now, style), columns, side)}`, tone)
       ),
@@ -104,27 +105,18 @@ export function sessionLines(scene: Scene, columns: number, rows: number, style:
   return [hidden > 0 ? withMore(title, hidden) : title, ...lines];
 }
 
+// Which one burns out of line is told in words above; here it is found.
+function toneOf({ isLooked, session }: SessionRow, { shared }: Scene): Tone {
+  if (shared?.isHot === true && shared.first.sessionId === session.id) return "warn";
+  return isLooked ? "strong" : "plain";
+}
+
 function withMore(title: Line, hidden: number): Line {
   const [first, ...others] = title;
   if (first === undefined) return title;
   const text = cell(`  sessions, ${hidden} more ↑↓`, first.text.length);
   return [{ ...first, text }, ...others];
 }
-
-/** The project's directory as a name; where several sessions share one, with the session's id. */
-function sessionNames(sessions: readonly SessionRow[]): string[] {
-  const names = sessions.map(({ session }) => {
-    const path = session.projectDir ?? session.cwd ?? "";
-    return outside(path.replace(/\/+$/, "").split(/[/\\]/).at(-1) || path || "unnamed");
-  });
-  return names.map((name, index) => {
-    const isShared = names.some((other, place) => other === name && place !== index);
-    const id = outside(sessions[index]?.session.id.slice(0, ID_CHARS) ?? "");
-    return isShared ? `${name} ${id}` : name;
-  });
-}
-
-const ID_CHARS = 4;
 
 /** Plans, pins and walls, a line each, what can be acted on first. */
 export function noteLines(scene: Scene, rows: number, style: Style): Line[] {

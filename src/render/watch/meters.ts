@@ -2,6 +2,7 @@ import type { Scene, WindowRow } from "../../decide/pane.ts";
 import type { Zone } from "../../model/units.ts";
 import { windowLabel } from "../../model/window.ts";
 import { formatDuration, formatInstant, formatPct, formatTokens, formatUsd } from "../format.ts";
+import { sessionNames } from "./names.ts";
 import { bar } from "./bar.ts";
 import { cell, type Line, type Look, outside, type Span, span, type Tone } from "./line.ts";
 
@@ -26,13 +27,23 @@ export function meterLines(scene: Scene, columns: number, style: Style): Line[] 
     windowLine(row, { scene, columns, isNarrow, marks, style })
   );
   return [
-    ...(windows.length > 0 ? windows : [labelled("quota", [span(NO_WINDOWS, "dim")], isNarrow)]),
+    ...(windows.length > 0
+      ? windows
+      : [labelled("quota", [span(whyNone(scene), "dim")], isNarrow)]),
     contextLine(scene, columns, style),
     ...facts(scene, style).map(([label, line]) => labelled(label, line, isNarrow)),
   ];
 }
 
+function whyNone({ session }: Scene): string {
+  return session === null || session.withheld === null ? NO_WINDOWS : WITHHELD[session.withheld];
+}
+
 const NO_WINDOWS = "no window is known for this session";
+const WITHHELD = {
+  echo: "withheld after a login, known with the next reply",
+  ambiguous: "withheld, several accounts are possible",
+} as const;
 
 interface Place {
   readonly scene: Scene;
@@ -145,6 +156,8 @@ function facts(scene: Scene, style: Style): [string, Line][] {
   const found: [string, Line][] = [];
   const burn = burnText(scene, style);
   if (burn !== null) found.push(["burn", burn]);
+  const shared = sharedText(scene);
+  if (shared !== null) found.push(["shared", shared]);
   const pace = paceText(scene, style);
   if (pace !== null) found.push(["week", pace]);
   const session = sessionText(scene);
@@ -173,6 +186,18 @@ function burnText({ forecast, now }: Scene, { zone }: Style): Line | null {
     case "lasts":
       return [span(`${rate(forecast.burnPerHour)} · lasts until the reset`)];
   }
+}
+
+function sharedText({ shared, sessions }: Scene): Line | null {
+  if (shared === null) return null;
+  const { count, first, isHot } = shared;
+  const tokens = sessions.reduce((sum, { tokensPerMin }) => sum + tokensPerMin, 0);
+  const place = sessions.findIndex(({ session }) => session.id === first.sessionId);
+  const name = sessionNames(sessions)[place] ?? "another session";
+  return [
+    span(`${count} sessions, ${formatTokens(Math.round(tokens))} tokens/min together · `),
+    span(`${name} burns ${formatPct(first.sharePct)} of it`, isHot ? "warn" : "plain"),
+  ];
 }
 
 const SILENT: Readonly<Record<string, string | null>> = {

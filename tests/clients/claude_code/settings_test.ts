@@ -160,6 +160,22 @@ const FRESH = `{
         ]
       }
     ],
+    "Notification": [
+      {
+        "matcher": "auth_success",
+        "hooks": [
+          {
+            "type": "command",
+            "command": "/home/ada/.local/bin/tokenroom",
+            "args": [
+              "hook",
+              "notification"
+            ],
+            "timeout": 5
+          }
+        ]
+      }
+    ],
     "SessionEnd": [
       {
         "hooks": [
@@ -188,6 +204,7 @@ const EVENTS = [
   "Stop",
   "StopFailure",
   "PreCompact",
+  "Notification",
   "SessionEnd",
 ];
 
@@ -231,11 +248,11 @@ Deno.test("wireSettings() follows an indentation of four", () => {
 });
 
 Deno.test("wireSettings() keeps a file on one line on one line", () => {
-  const compact = '{"model":"opus","hooks":{"Notification":[]}}';
+  const compact = '{"model":"opus","hooks":{"CwdChanged":[]}}';
   const result = wired(compact).text;
   assert(!result.includes("\n"));
   assert(
-    result.startsWith('{"model":"opus","hooks":{"Notification":[],"SessionStart":[{"hooks":['),
+    result.startsWith('{"model":"opus","hooks":{"CwdChanged":[],"SessionStart":[{"hooks":['),
     result,
   );
   assertStringIncludes(
@@ -275,7 +292,7 @@ Deno.test("wireSettings() keeps foreign hooks and appends a group of our own", (
     "UserPromptSubmit": [
       { "matcher": "x", "hooks": [{ "type": "command", "command": "theirs" }] }
     ],
-    "Notification": [{ "hooks": [{ "type": "command", "command": "other" }] }]
+    "CwdChanged": [{ "hooks": [{ "type": "command", "command": "other" }] }]
   }
 }
 `;
@@ -283,7 +300,7 @@ Deno.test("wireSettings() keeps foreign hooks and appends a group of our own", (
   const hooks = JSON.parse(result).hooks;
   assertEquals(Object.keys(hooks), [
     "UserPromptSubmit",
-    "Notification",
+    "CwdChanged",
     ...EVENTS.filter((event) => event !== "UserPromptSubmit"),
   ]);
   assertEquals(hooks.UserPromptSubmit.length, 2);
@@ -450,7 +467,7 @@ Deno.test("wireSettings() takes out doubled entries of ours and those on events 
   const text = JSON.stringify({
     hooks: {
       SessionStart: [{ hooks: [ours, { type: "command", command: "theirs" }, ours] }],
-      Notification: [{ hooks: [stop] }],
+      CwdChanged: [{ hooks: [stop] }],
     },
   });
   const after = JSON.parse(wired(text).text);
@@ -588,9 +605,9 @@ Deno.test("wireSettings() refuses shapes that it would have to guess about", () 
 
 Deno.test("wireSettings() passes over foreign parts of a wrong type", () => {
   const text =
-    '{"hooks":{"Notification":"x","UserPromptSubmit":[null,{"hooks":1},{"hooks":[3,{"command":4}]}]}}';
+    '{"hooks":{"CwdChanged":"x","UserPromptSubmit":[null,{"hooks":1},{"hooks":[3,{"command":4}]}]}}';
   const after = JSON.parse(wired(text).text);
-  assertEquals(after.hooks.Notification, "x");
+  assertEquals(after.hooks.CwdChanged, "x");
   assertEquals(after.hooks.UserPromptSubmit.length, 4);
 });
 

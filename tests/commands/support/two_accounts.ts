@@ -1,21 +1,23 @@
 // Two accounts under one configuration directory and the sessions that spend them. Every session's
-// client tells truthfully what its own last response said; nobody tells tokenroom of a login.
+// client tells truthfully what its own last response said. Of a login elsewhere nobody tells tokenroom;
+// of one inside a session its client does, and withdraws its figures.
 
+import { assertEquals } from "@std/assert";
 import { phaseDistance } from "../../../src/decide/attribution.ts";
 import { HOOK_BUSY_MS, openStore } from "../../../src/io/store/database.ts";
 import { readSession } from "../../../src/io/store/sessions.ts";
 import { writeProfile } from "../../../src/io/store/profiles.ts";
 import { DAY, type EpochSec, HOUR } from "../../../src/model/units.ts";
 import { type FakeHost, NOW } from "../../support/fake_host.ts";
-import { stamp } from "../../support/hook.ts";
-import { aPayload } from "../../support/reports.ts";
+import { feedHook, stamp } from "../../support/hook.ts";
+import { anEvent, aPayload } from "../../support/reports.ts";
 import { tap } from "../../support/tap.ts";
 
 /** One thing that happens; `afterSec` seconds after the one before. */
 export interface Step {
   readonly afterSec: number;
   readonly session: number;
-  readonly kind: "respond" | "render" | "prompt" | "login" | "login-all" | "skew";
+  readonly kind: "respond" | "render" | "prompt" | "login" | "login-all" | "sign-in" | "skew";
   readonly spend: number;
   readonly skewSec: number;
 }
@@ -142,6 +144,14 @@ export async function openWorld(host: FakeHost, phases: readonly [number, number
         case "login":
           client(step.session).login = 1 - client(step.session).login;
           return null;
+        case "sign-in": {
+          Object.assign(client(step.session), { login: step.spend % 2, costUsd: 0, answer: null });
+          const event = anEvent(host, "Notification-auth_success", {
+            session_id: id(step.session),
+          });
+          assertEquals(await feedHook(host, "notification", JSON.stringify(event)), "");
+          return null;
+        }
         case "login-all":
           for (const each of clients) each.login = step.spend % 2;
           return null;

@@ -63,6 +63,54 @@ function lowPicture(): Picture {
   return aPicture({ windows });
 }
 
+Deno.test("the head names the account by what a person calls it", () => {
+  const size = { columns: 80, rows: 24 };
+  const head = (given: Partial<Picture>) => frame(aPicture(given), size).split("\n")[0] ?? "";
+  assert(head({ name: "work" }).endsWith("old · work"), head({ name: "work" }));
+  const two = { accounts: ["a-0", "a-1"], name: "work" };
+  assert(head(two).endsWith("old · work, account 2 of 2"), head(two));
+  assert(head({ ...two, name: null }).endsWith("old · account 2 of 2"));
+  assert(!head({ name: "w\x1b[2Jk" }).includes("\x1b"));
+});
+
+Deno.test("the pane says why a session has no windows", () => {
+  const told = (withheld: "echo" | "ambiguous" | null) => {
+    const sessions = [aSessionPicture({}, { account: "", withheld })];
+    const none = { accounts: ["a-1", ""], account: "", windows: [], looked: null, sessions };
+    return frame(aPicture(none), { columns: 80, rows: 24 });
+  };
+  assertStringIncludes(told("echo"), "quota   withheld after a login, known with the next reply");
+  assertStringIncludes(told("ambiguous"), "quota   withheld, several accounts are possible");
+  assertStringIncludes(told(null), "no window is known for this session");
+});
+
+Deno.test("who burns most of a shared account is named, and stands out in the list when out of line", () => {
+  const row = (id: string, projectDir: string) => aSessionPicture({ id, projectDir });
+  const sessions = [
+    row("3f6d02ab-1", "/home/ann/parser"),
+    row("9be5127c-2", "/home/ann/site"),
+    row("77aa-3", "/home/bea/site"),
+  ];
+  const rates = [500, 1_500, 100].map((weightPerMin, place) => ({
+    sessionId: sessions[place]?.session.id ?? "",
+    weightPerMin,
+  }));
+  const size = { columns: 80, rows: 24 };
+  const text = frame(aPicture({ sessions, rates }), size);
+  assertStringIncludes(
+    text,
+    "shared  3 sessions, 7k tokens/min together · site 9be5 burns 71% of it",
+  );
+  const coloured = frame(aPicture({ sessions, rates }), size, COLOUR);
+  // deno-lint-ignore no-control-regex
+  assert(/\x1b\[33msite 9be5 +\x1b/.test(coloured), coloured);
+  const gone = [...rates.slice(0, 1), { sessionId: "elsewhere", weightPerMin: 600 }];
+  assertStringIncludes(
+    frame(aPicture({ sessions, rates: gone }), size),
+    "2 sessions, 7k tokens/min together · another session burns 55% of it",
+  );
+});
+
 Deno.test("each regime is told without colour, in words or by a mark", () => {
   const wide = frame(lowPicture(), { columns: 80, rows: 24 });
   for (
