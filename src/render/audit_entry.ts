@@ -76,6 +76,8 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   "trim": (detail) => ["trim", sayTrim(detail), "notice"],
   "wall": (detail, around) => ["wall", sayWall(detail, around), "alarm"],
   "account-seen": () => ["account", "first figures of an account that was not known"],
+  "account-switched": () => ["account", "the session goes on on another account", "notice"],
+  "account-told": () => ["account", "the agent was told what is new of its account"],
   "store-replaced": ({ file }) => [
     "store",
     `damaged, kept as ${word(file) ?? "a copy"}; a new one was started`,
@@ -167,7 +169,7 @@ function sayCompaction(detail: Detail): string {
   return [
     word(trigger) ?? "cause not known",
     ...size,
-    ...took === null || took > 10 * MINUTE ? [] : [`took ${formatDuration(took)}`],
+    ...took === null || took < 1 || took > 10 * MINUTE ? [] : [`took ${formatDuration(took)}`],
     ...instructed === null || instructed === 0 ? [] : [`our instructions ${amount(instructed)}`],
     ...detail.transcript === undefined ? [] : ["known from the transcript alone"],
   ].join(", ");

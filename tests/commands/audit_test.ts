@@ -132,3 +132,24 @@ Deno.test("audit tells an entry of a kind that it does not know, and lets no con
     // deno-lint-ignore no-control-regex
     assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(out), JSON.stringify(out));
   }));
+
+Deno.test("audit folds what comes again into one line with a count, and keeps each for programs", () =>
+  withFakeHost({}, async (host) => {
+    const store = storeOf(host);
+    for (const minute of [10, 11, 12]) {
+      note(store, (20 - minute) * 60, "stamp", {
+        text: `[tokenroom] now Tue, Jun 30, 23:${minute} UTC · quota — 5h: 58% left`,
+        ms: 40,
+      });
+    }
+    note(store, 60, "account-switched", { from: "a-0" });
+    note(store, 50, "account-told", {});
+    const out = await call(host);
+    assertMatch(out, /stamp {7}quota — 5h: 58% left \(3 times until 00:04\)\n/);
+    assertEquals(out.match(/ stamp {2}/g)?.length, 1);
+    assertMatch(out, /\n {2}stamps {7}3\n/);
+    assertMatch(out, / account {5}the session goes on on another account\n/);
+    assertMatch(out, / account {5}the agent was told what is new of its account\n/);
+    const { entries } = JSON.parse(await call(host, "--json"));
+    assertEquals(entries.map(({ times }: { times: number }) => times), [1, 1, 1, 1, 1]);
+  }));
