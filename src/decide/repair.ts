@@ -3,6 +3,7 @@ import type { Finding } from "./finding.ts";
 /** Something that doctor can put right by itself, with the kinds of findings that it answers. */
 export type Repair =
   | { readonly kind: "wiring"; readonly dir: string; readonly answers: readonly Finding["kind"][] }
+  | { readonly kind: "store" }
   | { readonly kind: "leftovers" }
   | { readonly kind: "state-open"; readonly path: string };
 
@@ -33,6 +34,7 @@ export function decideRepairs(findings: readonly Finding[]): Repair[] {
   const dirs = new Map<string, Finding["kind"][]>();
   const own: Repair[] = [];
   for (const finding of findings) {
+    if (finding.kind === "store-damaged") own.push({ kind: "store" });
     if (finding.kind === "leftovers") own.push({ kind: "leftovers" });
     if (finding.kind === "state-open") own.push({ kind: "state-open", path: finding.path });
     if (!("dir" in finding) || !isOurs(finding)) continue;

@@ -4,6 +4,7 @@ import { paint } from "./ansi.ts";
 import { type SaidEntry, sayEntry, WHY_SILENT } from "./audit_entry.ts";
 import { formatClock, formatDay, formatTokens } from "./format.ts";
 import { safeText } from "./work_state.ts";
+import { wrap } from "./wrap.ts";
 
 /** How the timeline is drawn. */
 export interface AuditStyle {
@@ -63,23 +64,6 @@ function rowLines(row: TimelineRow, style: AuditStyle): string[] {
 
 function paintHead(head: string, tone: SaidEntry["tone"], colour: boolean): string {
   return paint(head, COLOURS[tone], colour);
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const each of text.split(" ")) {
-    if (line !== "" && line.length + 1 + each.length > width) {
-      lines.push(line);
-      line = each;
-    } else line = line === "" ? each : `${line} ${each}`;
-    // A path may be longer than any line.
-    while (line.length > width) {
-      lines.push(line.slice(0, width));
-      line = line.slice(width);
-    }
-  }
-  return [...lines, line];
 }
 
 /** The shortest beginnings of at least four characters that tell these sessions apart. */

@@ -5,6 +5,8 @@ import { join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
 import { run as doctor } from "../../src/commands/doctor.ts";
 import { run as install } from "../../src/commands/install.ts";
+import { run as pin } from "../../src/commands/pin.ts";
+import { run as pins } from "../../src/commands/pins.ts";
 import { run as uninstall } from "../../src/commands/uninstall.ts";
 import { HOUR, MINUTE } from "../../src/model/units.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
@@ -152,7 +154,8 @@ fixTest("doctor finds a clock that went back", async (host) => {
   assertEquals([code, kinds], [1, ["clock-back"]]);
 });
 
-fixTest("doctor finds a store that the database itself finds damaged", async (host) => {
+/** Damages the store so that it opens and the database's own check complains. */
+function damageStore(host: FakeHost): void {
   const path = join(host.state, "tokenroom.db");
   const db = new DatabaseSync(path);
   db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -161,8 +164,37 @@ fixTest("doctor finds a store that the database itself finds damaged", async (ho
   // The count of free pages, in the header of the file: no list of free pages bears it out.
   file.seekSync(36, Deno.SeekMode.Start);
   file.writeSync(new Uint8Array([0, 0, 0, 5]));
+}
+
+fixTest("doctor finds a store that the database itself finds damaged", async (host) => {
+  damageStore(host);
   const { code, kinds } = await examine(host);
   assertEquals([code, kinds], [1, ["store-damaged"]]);
+});
+
+fixTest(
+  "doctor --fix begins a new store with the notes of the damaged one, and says where that lies",
+  async (host) => {
+    assertEquals(await pin(["--everywhere", "no deploys before June 16"], host), 0, host.errors());
+    damageStore(host);
+    host.clear();
+    assertEquals(await doctor(["--fix"], host), 0, host.out());
+    const [mended = ""] = host.out().split("\n\n");
+    assertMatch(mended, /^mended {3}the damaged store: a new one is in its place\n {9}/);
+    assertStringIncludes(mended, `is kept: ${host.state}/tokenroom.db.corrupt-${NOW}\n`);
+    assertMatch(mended, /\n {9}taken over: 1 pin, 1 account\n/);
+    assert(Deno.statSync(`${host.state}/tokenroom.db.corrupt-${NOW}`).isFile);
+    host.clear();
+    assertEquals(await pins([], host), 0);
+    assertStringIncludes(host.out(), "no deploys before June 16");
+  },
+);
+
+fixTest("doctor --fix has nothing left to mend of a store that it mended", async (host) => {
+  damageStore(host);
+  const { code, kinds, repairs } = await examine(host, "--fix");
+  assertEquals([code, kinds], [0, ["store-replaced", "never-reported"]]);
+  assertEquals(repairs.map(({ kind, is_done }) => [kind, is_done]), [["store", true]]);
 });
 
 fixTest("doctor tells how fresh each session of the last day is, five at most", async (host) => {

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Finding } from "../../src/decide/finding.ts";
 import { renderDoctor } from "../../src/render/doctor.ts";
 import { sayFinding } from "../../src/render/finding.ts";
@@ -7,7 +7,7 @@ import { DIR } from "../support/doctor_facts.ts";
 import { NOW } from "../support/fake_host.ts";
 
 const UTC = { name: "UTC", offsetMin: () => 0 };
-const STYLE = { colour: false, zone: UTC, home: "/home/ann" };
+const STYLE = { colour: false, zone: UTC, home: "/home/ann", width: null };
 const FILE = `${DIR}/settings.json`;
 const SKILL = `${DIR}/skills/tokenroom/SKILL.md`;
 const at = { line: 3, column: 5 };
@@ -455,7 +455,7 @@ Deno.test("renderDoctor() is short where all is well", () => {
   ];
   assertEquals(
     renderDoctor(findings, PERMISSIONS, NOW, STYLE),
-    `ok       /home/ann/.claude is wired: statusline, 7 hooks, MCP server
+    `ok       ~/.claude is wired: statusline, 7 hooks, MCP server
 ok       Claude Code 2.1.330
 ok       the newest figures are 12s old
 
@@ -498,7 +498,7 @@ Deno.test("renderDoctor() puts each remedy under its finding and counts what nee
   const text = renderDoctor(findings, [], NOW, STYLE);
   assertEquals(
     text,
-    `PROBLEM  /home/ann/.claude is not wired
+    `PROBLEM  ~/.claude is not wired
          → run: tokenroom install
 note     TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing
 PROBLEM  the seal names no configuration directory of a client
@@ -537,7 +537,24 @@ Deno.test("renderDoctor() colours the marks alone, and nothing where colour is o
   const plain = renderDoctor(findings, PERMISSIONS, NOW, STYLE);
   const coloured = renderDoctor(findings, PERMISSIONS, NOW, { ...STYLE, colour: true });
   assertEquals(plain.includes("\x1b"), false);
-  assertStringIncludes(coloured, "\x1b[31mPROBLEM\x1b[0m  /home/ann");
+  assertStringIncludes(coloured, "\x1b[31mPROBLEM\x1b[0m  ~/.claude");
   // deno-lint-ignore no-control-regex
   assertEquals(coloured.replace(/\x1b\[\d+m/g, ""), plain);
+});
+
+Deno.test("renderDoctor() breaks lines below their begin on a terminal, and loses no character", () => {
+  const findings: Finding[] = [
+    { level: "ok", kind: "wired", dir: `/mnt/${"d".repeat(50)}`, hooks: 7, hasServer: true },
+    { ...wiped, isGone: false },
+  ];
+  const text = renderDoctor(findings, PERMISSIONS, NOW, { ...STYLE, width: 40 });
+  for (const line of text.split("\n")) assert(line.length <= 40, line);
+  assertMatch(
+    text,
+    /^ok {7}\/mnt\/d+\n {9}d+ is\n {9}wired: statusline, 7 hooks, MCP\n {9}server\n/,
+  );
+  assertMatch(text, /\n {9}→ run: tokenroom install.*\n {11}\S/);
+  assertMatch(text, /\n {4}write ~\/\.tokenroom,.*\n {4}\S/);
+  const joined = (shown: string) => shown.replace(/\s/g, "");
+  assertEquals(joined(text), joined(renderDoctor(findings, PERMISSIONS, NOW, STYLE)));
 });
