@@ -38,10 +38,11 @@ export function renderDoctor(
     const mark = paint(MARKS[level], COLOURS[level], style.colour);
     // Of findings in a row that one remedy mends, the last one tells it.
     const isTold = remedy !== null && said[index + 1]?.remedy !== remedy;
-    // A remedy may be pasted into a shell, which reads a `~` in quotes as itself.
+    // A command is pasted into a shell, which reads a `~` in quotes as itself.
+    const told = remedy?.startsWith("run: ") ? remedy : shorten(remedy ?? "", style.home);
     return [
       ...hang(`${mark}  `, MARKS.ok.length + 2, shorten(what, style.home), style.width),
-      ...(isTold ? hang("         → ", 11, remedy, style.width) : []),
+      ...(isTold ? hang("         → ", 11, told, style.width) : []),
     ];
   });
   const problems = findings.filter((finding) => finding.level === "problem").length;

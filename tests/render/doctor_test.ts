@@ -484,7 +484,7 @@ Deno.test("renderDoctor() tells a remedy once where it mends several findings in
   assertEquals(text.split("\n").slice(0, 4), [
     "PROBLEM  config.json: there is no key a",
     "PROBLEM  config.json: there is no key b",
-    "         → mend /home/ann/.tokenroom/config.json; it is read anew at each event",
+    "         → mend ~/.tokenroom/config.json; it is read anew at each event",
     "note     TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing",
   ]);
 });
