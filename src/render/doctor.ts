@@ -53,7 +53,7 @@ export function renderDoctor(
   return [
     ...lines,
     "",
-    ...hang("", 0, "What each command may do, as the runtime reports it", style.width),
+    ...hang("", 2, "What each command may do, as the runtime reports it", style.width),
     ...rows,
     "",
     closing(problems),

@@ -122,6 +122,9 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
       return say(
         `${plain(finding.dir)} sets autoCompactEnabled to false: where the context ends, the ` +
           "client refuses to go on; the room told is the room to that end",
+        `to have it compact again, take autoCompactEnabled out of ${
+          plain(finding.dir)
+        }/settings.json`,
       );
     case "no-config":
       return say("the seal names no configuration directory of a client", SEAL);
@@ -185,7 +188,10 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
         "unset it, or run install.sh --state-dir with that directory",
       );
     case "silenced":
-      return say("TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing");
+      return say(
+        "TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing",
+        "unset it to have the agent told again",
+      );
     case "faults":
       return say(
         `${count(finding.count, "fault")} in the last day, the last at ${

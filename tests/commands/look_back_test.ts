@@ -163,6 +163,33 @@ Deno.test("report --html shows at each reset what expired unused, and adds it up
     assertMatch(page, /<td class="number">34%<\/td><td class="number">1\.4 windows<\/td>/);
   }));
 
+Deno.test("report --html draws no more steps than an eye can tell, whatever was stored", () =>
+  withFakeHost({}, async (host) => {
+    const store = storeOf(host);
+    writeAccount(store, {
+      key: "a-1",
+      configDir: host.config.dir,
+      weeklyResetAt: null,
+      seenAt: NOW,
+    });
+    store.transaction(() => {
+      for (let n = 0; n < 8_000; n++) {
+        const at = NOW - 4 * HOUR + n;
+        const headroomPct = Math.round(1_000 - n / 10) / 10;
+        const window = { key: "five_hour", headroomPct, resetAt: NOW + HOUR, observedAt: at };
+        appendWindow(store, "a-1", { ...window, sessionId: "s" }, at);
+      }
+    });
+    const page = await call(host, "--html");
+    const [line = ""] = page.match(/<path class="line" [^>]+>/) ?? [];
+    const steps = line.split("H").length;
+    assert(steps > 500 && steps < 1_500, `${steps} steps`);
+    // The last figure is drawn, whatever is left out.
+    const { accounts } = JSON.parse(await call(host, "--json"));
+    assertEquals(accounts[0].windows[0].runs[0].left_pct, 20);
+    assertMatch(line, /V159\.2"\/>$/);
+  }));
+
 Deno.test("report calls accounts by their names, where there are several", () =>
   withFakeHost({}, async (host) => {
     const store = keepBusyDay(host);

@@ -317,7 +317,7 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
     { ...note, kind: "compaction-off" },
     "/home/ann/.claude sets autoCompactEnabled to false: where the context ends, the client refuses " +
     "to go on; the room told is the room to that end",
-    null,
+    "to have it compact again, take autoCompactEnabled out of /home/ann/.claude/settings.json",
   ],
   [
     { level: "problem", kind: "no-config" },
@@ -385,7 +385,7 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   [
     { level: "note", kind: "silenced" },
     "TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing",
-    null,
+    "unset it to have the agent told again",
   ],
   [
     { level: "problem", kind: "faults", count: 1, lastAt: NOW - HOUR, last: "tap: no" },
@@ -501,6 +501,7 @@ Deno.test("renderDoctor() puts each remedy under its finding and counts what nee
     `PROBLEM  ~/.claude is not wired
          → run: tokenroom install
 note     TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing
+         → unset it to have the agent told again
 PROBLEM  the seal names no configuration directory of a client
          → run install.sh again
 

@@ -122,15 +122,9 @@ function drawRun(run: WindowRun, axis: Axis): string[] {
   const { report } = axis;
   const end = Math.min(report.until, run.resetAt ?? run.samples.at(-1)?.at ?? report.until);
   const { begin, from, pct: first, seen } = beginOf(run, end, report);
-  let pct = first;
-  let at = from;
-  let path = `M${point(from, pct, axis)}`;
-  for (const sample of seen) {
-    path += `H${px(xOf(sample.at, axis))}`;
-    if (sample.headroomPct !== pct) path += `V${px(yOf(sample.headroomPct))}`;
-    pct = sample.headroomPct;
-    at = sample.at;
-  }
+  const last = seen.at(-1);
+  const [at, pct] = last === undefined ? [from, first] : [last.at, last.headroomPct];
+  const path = `M${point(from, first, axis)}${stairs(seen, axis)}`;
   const floor = px(yOf(0));
   const area = `${path}V${floor}H${px(xOf(from, axis))}Z`;
   const { resetAt, emptiedAt } = run;
@@ -150,6 +144,25 @@ function drawRun(run: WindowRun, axis: Axis): string[] {
       'text-anchor="middle">✕</text>',
     ],
   ];
+}
+
+// A step where a figure fell. Of figures that stand closer than an eye can tell only the last is drawn.
+function stairs(seen: WindowRun["samples"], axis: Axis): string {
+  let path = "";
+  for (const [index, { at, headroomPct }] of seen.entries()) {
+    const x = stepOf(at, axis);
+    const next = seen[index + 1];
+    if (next !== undefined && stepOf(next.at, axis) === x) continue;
+    path += `H${px(x)}V${px(yOf(headroomPct))}`;
+  }
+  return path;
+}
+
+/** Steps of the drawing in one of its units. */
+const STEPS_PER_UNIT = 2;
+
+function stepOf(at: EpochSec, axis: Axis): number {
+  return Math.round(xOf(at, axis) * STEPS_PER_UNIT) / STEPS_PER_UNIT;
 }
 
 function point(at: EpochSec, pct: Pct, axis: Axis): string {
