@@ -4,6 +4,7 @@ import type { Finding } from "./finding.ts";
 export type Repair =
   | { readonly kind: "wiring"; readonly dir: string; readonly answers: readonly Finding["kind"][] }
   | { readonly kind: "store" }
+  | { readonly kind: "notes"; readonly aside: string }
   | { readonly kind: "leftovers" }
   | { readonly kind: "state-open"; readonly path: string };
 
@@ -35,6 +36,9 @@ export function decideRepairs(findings: readonly Finding[]): Repair[] {
   const own: Repair[] = [];
   for (const finding of findings) {
     if (finding.kind === "store-damaged") own.push({ kind: "store" });
+    if (finding.kind === "store-replaced" && finding.aside !== null) {
+      own.push({ kind: "notes", aside: finding.aside });
+    }
     if (finding.kind === "leftovers") own.push({ kind: "leftovers" });
     if (finding.kind === "state-open") own.push({ kind: "state-open", path: finding.path });
     if (!("dir" in finding) || !isOurs(finding)) continue;

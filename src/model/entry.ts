@@ -44,4 +44,5 @@ export type EntryKind =
   | "account-switched"
   | "account-told"
   | "forgotten"
-  | "store-replaced";
+  | "store-replaced"
+  | "notes-kept";

@@ -83,6 +83,10 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
     `damaged, kept as ${word(file) ?? "a copy"}; a new one was started`,
     "alarm",
   ],
+  "notes-kept": ({ file }) => [
+    "store",
+    `notes of ${word(file) ?? "a copy"} taken over, as far as they could be read`,
+  ],
 };
 
 /** An entry in words. One of a kind that is not known is told by what it holds. */

@@ -48,8 +48,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     details:
       "Checks wiring, seal, store, clock and freshness. Exits 1 when something needs you.\n" +
       "--fix wires again what was wired before, as install does, tidies the state directory, and\n" +
-      "begins a new store in place of a damaged one: that file is kept beside it, and notes, plans\n" +
-      "and names that can be read are taken over. What you chose it leaves alone.",
+      "begins a new store in place of a damaged one. Notes, plans and names that can be read are\n" +
+      "taken over, and the damaged file is kept beside it. What you chose it leaves alone.",
     examples: ["tokenroom doctor", "tokenroom doctor --fix"],
   },
   ...INSIGHT_COMMANDS,

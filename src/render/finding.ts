@@ -137,7 +137,11 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
         `the store was damaged and a new one was started at ${
           formatInstant(finding.at, now, zone)
         }`,
-        "the damaged file lies beside it as tokenroom.db.corrupt-…; delete it when you do not need it",
+        finding.aside === null
+          ? "the damaged file lies beside it as tokenroom.db.corrupt-…; delete it when you do not need it"
+          : `run: tokenroom doctor --fix (takes over the notes that can be read of ${
+            plain(finding.aside)
+          })`,
       );
     case "store-newer":
       return say(plain(finding.why), "run the newer tokenroom, or move tokenroom.db away");

@@ -1,5 +1,5 @@
 import type { Repair } from "../decide/repair.ts";
-import type { Mended } from "../model/mended.ts";
+import type { KeptRows, Mended } from "../model/mended.ts";
 import { plain } from "./ansi.ts";
 
 /** A repair and what came of it. */
@@ -37,6 +37,11 @@ export function sayMended(mended: Mended, dir: string): string {
   }
 }
 
+/** What was taken over from a file that had been moved aside. */
+export function saySalvaged(kept: readonly KeptRows[] | null): string {
+  return kept === null ? "another process has done so meanwhile" : `taken over: ${sayKept(kept)}`;
+}
+
 const NAMES: Readonly<Record<string, readonly [one: string, more: string]>> = {
   pin: ["pin", "pins"],
   plan: ["plan", "plans"],
@@ -47,14 +52,19 @@ const NAMES: Readonly<Record<string, readonly [one: string, more: string]>> = {
   profile: ["account name", "account names"],
 };
 
-function sayKept(kept: Extract<Mended, { kind: "mended" }>["kept"]): string {
+function sayKept(kept: readonly KeptRows[]): string {
+  const isHopeless = kept.every(({ rows }) => rows === 0);
   const told = kept.flatMap(({ table, rows, isWhole }) => {
     const [one, more] = NAMES[table] ?? [];
-    if (one === undefined || (rows === 0 && isWhole)) return [];
+    if (one === undefined) return [];
+    if (rows === 0) return isWhole || isHopeless ? [] : [`no ${more} (they could not be read)`];
     const lost = isWhole ? "" : " (others could not be read)";
     return [`${rows} ${rows === 1 ? one : more}${lost}`];
   });
-  return told.length === 0 ? "nothing: it held no notes, plans or names" : told.join(", ");
+  if (told.length > 0) return told.join(", ");
+  return kept.some(({ isWhole }) => !isWhole)
+    ? "nothing: none of it can be read"
+    : "nothing: it held no notes, plans or names";
 }
 
 function sayRepair(repair: Repair): string {
@@ -63,6 +73,10 @@ function sayRepair(repair: Repair): string {
       return `${plain(repair.dir)} (${repair.answers.join(", ")}), as tokenroom install does`;
     case "store":
       return "the damaged store: a new one is in its place";
+    case "notes":
+      return `notes of the damaged store ${
+        plain(repair.aside)
+      }: taken over as far as they can be read`;
     case "leftovers":
       return "files that killed writers left: removed";
     case "state-open":

@@ -326,9 +326,14 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   ],
   [{ level: "ok", kind: "client", version: "2.1.330" }, "Claude Code 2.1.330", null],
   [
-    { level: "note", kind: "store-replaced", at: NOW - HOUR },
+    { level: "note", kind: "store-replaced", at: NOW - HOUR, aside: null },
     "the store was damaged and a new one was started at 23:12",
     "the damaged file lies beside it as tokenroom.db.corrupt-…; delete it when you do not need it",
+  ],
+  [
+    { level: "note", kind: "store-replaced", at: NOW - HOUR, aside: "tokenroom.db.corrupt-5" },
+    "the store was damaged and a new one was started at 23:12",
+    "run: tokenroom doctor --fix (takes over the notes that can be read of tokenroom.db.corrupt-5)",
   ],
   [
     { level: "problem", kind: "store-newer", why: "the store has schema 9" },

@@ -1,26 +1,13 @@
-import { backup, type DatabaseSync } from "node:sqlite";
-import type { KeptRows, Mended } from "../../model/mended.ts";
+import { backup } from "node:sqlite";
+import type { Mended } from "../../model/mended.ts";
 import type { EpochSec } from "../../model/units.ts";
-import { COMMAND_BUSY_MS, FILE, isDamaged, openAt, openStore, type Store } from "./database.ts";
+import { COMMAND_BUSY_MS, FILE, openAt, openStore, type Store } from "./database.ts";
 import { appendEntry } from "./entries.ts";
 import { firstDamage } from "./health.ts";
+import { countsOf, fillTables, readTables, type Table } from "./salvage.ts";
 
-// What somebody wrote or named. All else is told anew by the client, or is history; and the more is
-// taken over, the more of the damage is.
-const TABLES = [
-  "pin",
-  "plan",
-  "checkpoint",
-  "handoff",
-  "intent",
-  "account",
-  "account_place",
-  "profile",
-];
 /** Pages of one step of SQLite's copy: all of them, so that others see all of it or nothing. */
 const ALL_PAGES = 1_000_000;
-/** Rows behind a damaged place that are tried, one after the other, until one answers again. */
-const LOST_ROWS = 10_000;
 const COPY_BYTES = 1024 * 1024;
 const SIDES = ["-wal", "-shm", ""];
 
@@ -47,9 +34,8 @@ export async function mendStore(
     const store = openAt(fresh, COMMAND_BUSY_MS);
     try {
       const kept = store.transaction(() => {
-        const filled = tables.map((table) => fill(store.db, table));
-        const counts = Object.fromEntries(filled.map(({ table, rows }) => [table, rows]));
-        const detail = { file: aside, kept: counts };
+        const filled = fillTables(store.db, tables);
+        const detail = { file: aside, kept: countsOf(filled) };
         const entry = { at: nowSec, sessionId: null, account: null, detail };
         appendEntry(store, { ...entry, kind: "store-replaced" });
         return filled;
@@ -65,14 +51,6 @@ export async function mendStore(
     for (const side of SIDES) removeIfThere(fresh + side);
   }
 }
-
-interface Table {
-  readonly name: string;
-  readonly rows: readonly Row[];
-  readonly isWhole: boolean;
-}
-
-type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
 
 interface Taking {
   readonly stateDir: string;
@@ -97,7 +75,7 @@ function takeOut(
     if (firstDamage(store) === null) return "sound";
     const aside = nameAside(stateDir, nowSec);
     copyAside(path, `${stateDir}/${aside}`, held);
-    return { aside, tables: TABLES.map((name) => readTable(db, name)) };
+    return { aside, tables: readTables(db) };
   } finally {
     db.exec("ROLLBACK");
   }
@@ -156,88 +134,4 @@ function removeIfThere(path: string): void {
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }
-}
-
-function readTable(db: DatabaseSync, name: string): Table {
-  const rows: Row[] = [];
-  try {
-    const isWhole = readRows(db, name, rows);
-    return { name, rows, isWhole };
-  } catch (cause) {
-    if (!isDamaged(cause)) throw cause;
-    return { name, rows, isWhole: false };
-  }
-}
-
-// Row by row: of a query that meets a damaged page the runtime gives no row, and says of a walk
-// through rows that it ended there. Behind the damage it goes on with the next row that answers.
-function readRows(db: DatabaseSync, name: string, rows: Row[]): boolean {
-  if (!hasRowIds(db, name)) {
-    rows.push(...db.prepare(`SELECT * FROM ${name}`).all() as Row[]);
-    return true;
-  }
-  const next = db.prepare(
-    `SELECT rowid AS _at, * FROM ${name} WHERE rowid > ? ORDER BY rowid LIMIT 1`,
-  );
-  const exact = db.prepare(`SELECT rowid AS _at, * FROM ${name} WHERE rowid = ?`);
-  let at = 0;
-  let isWhole = true;
-  let lost = 0;
-  while (lost < LOST_ROWS) {
-    const query = lost === 0 ? next : exact;
-    const row = attempt(() => query.get(lost === 0 ? at : at + 1));
-    if (row === DAMAGED) {
-      isWhole = false;
-      at += lost === 0 ? 0 : 1;
-      lost++;
-      continue;
-    }
-    if (row === undefined && lost === 0) return isWhole;
-    at = row === undefined ? at + 1 : Number(row._at);
-    lost = 0;
-    if (row !== undefined) rows.push(row as Row);
-  }
-  return false;
-}
-
-const DAMAGED = Symbol("damaged");
-
-function attempt<T>(read: () => T): T | typeof DAMAGED {
-  try {
-    return read();
-  } catch (cause) {
-    if (isDamaged(cause)) return DAMAGED;
-    throw cause;
-  }
-}
-
-function hasRowIds(db: DatabaseSync, name: string): boolean {
-  const row = db.prepare("SELECT wr FROM pragma_table_list WHERE name = ?").get(name);
-  return row?.wr === 0;
-}
-
-// A damaged page may give rows that no program wrote: one with a value of another kind than its
-// column's is left out.
-function fill(db: DatabaseSync, { name, rows, isWhole }: Table): KeptRows {
-  const columns = db.prepare(`PRAGMA table_info(${name})`).all();
-  const names = columns.map((column) => String(column.name));
-  const insert = db.prepare(
-    `INSERT OR IGNORE INTO ${name} (${names}) VALUES (${names.map(() => "?")})`,
-  );
-  let kept = 0;
-  for (const row of rows) {
-    const values = columns.map((column) => row[String(column.name)] ?? null);
-    if (!columns.every((column, place) => fits(column, values[place] ?? null))) continue;
-    kept += Number(insert.run(...values).changes);
-  }
-  return { table: name, rows: kept, isWhole: isWhole && kept === rows.length };
-}
-
-function fits(
-  column: Readonly<Record<string, unknown>>,
-  value: Row[string],
-): boolean {
-  // A primary key may be null to SQLite where it counts by itself, and never is here.
-  if (value === null) return column.notnull === 0 && column.pk === 0;
-  return column.type === "TEXT" ? typeof value === "string" : typeof value === "number";
 }
