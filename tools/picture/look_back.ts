@@ -55,7 +55,7 @@ function layDayBefore(): void {
   const store = openStore(join(bench.home.dir, ".tokenroom"), COMMAND_BUSY_MS, now);
   const [account] = readAllAccounts(store);
   const running = account === undefined ? null : readWindow(store, account.key, "five_hour");
-  if (account === undefined || running?.resetAt == null) {
+  if (account === undefined || typeof running?.resetAt !== "number") {
     throw new Error("the session told nothing");
   }
   const { key } = account;

@@ -48,7 +48,7 @@ export function meterLines(scene: Scene, columns: number, style: Style): Line[] 
 }
 
 function noWindows({ session }: Scene): Line[] {
-  const said = session?.session.answeredAt == null
+  const said = (session?.session.answeredAt ?? null) === null
     ? ["no window is known yet: the first reply tells", "known with the first reply"]
     : ["no rate-limit windows, as with an API key", "none, as with an API key"];
   return said.map((text) => [span(text, "dim")]);
