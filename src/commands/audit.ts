@@ -12,7 +12,13 @@ import { readAllCompactions, readJournal } from "../io/store/journal.ts";
 import { readSession } from "../io/store/sessions.ts";
 import type { JournalLine } from "../model/entry.ts";
 import { DAY, type EpochSec } from "../model/units.ts";
-import { type AuditStyle, nameSessions, renderTally, renderTimeline } from "../render/audit.ts";
+import {
+  type AuditStyle,
+  nameSessions,
+  renderNothing,
+  renderTally,
+  renderTimeline,
+} from "../render/audit.ts";
 import { encodeAudit, encodeRow } from "../render/audit_json.ts";
 import { UsageError } from "../render/failure.ts";
 import { renderJson } from "../render/json.ts";
@@ -44,8 +50,11 @@ export const run: Command = (args, host) => {
     return 0;
   }
   const style = styleOf(rows, host);
-  if (rows.length === 0) host.writeOut("Nothing is in the journal for this time.\n\n");
-  else host.writeOut(`${renderTimeline(rows, null, style).text}\n`);
+  if (rows.length === 0) {
+    host.writeOut(renderNothing(style));
+    return 0;
+  }
+  host.writeOut(`${renderTimeline(rows, null, style).text}\n`);
   host.writeOut(renderTally(tally, since, placesOf(store, rows), style));
   return 0;
 };

@@ -76,6 +76,14 @@ export function nameSessions(ids: readonly string[]): Map<string, string> {
   }
 }
 
+/** What is said in place of a timeline that has no rows. */
+export function renderNothing({ width }: AuditStyle): string {
+  const said =
+    "Nothing is in the journal for this time. --since 7d looks further back; tokenroom " +
+    "doctor checks whether the hooks are wired.";
+  return wrap(said, width).map((line) => `${line}\n`).join("");
+}
+
 /** The closing counts. `places`: the directory of each session, where it is known. */
 export function renderTally(
   tally: Tally,
@@ -121,8 +129,16 @@ function signals(tally: Tally): [string, string][] {
     ],
     ["crossings", `${tally.crossingsTold} told, ${tally.crossingsHeld} held back for a while`],
     ["receipts", String(tally.receipts)],
-    ["consults", asked === 0 ? `none, ${who}` : `${asked} ${who}: ${consults}`],
-    ["compactions", `${tally.compactions}, ${tally.injections} given back to`],
+    [
+      "consults",
+      asked === 0 ? `none in ${count(tally.sessions, "session")}` : `${asked} ${who}: ${consults}`,
+    ],
+    [
+      "compactions",
+      tally.compactions + tally.injections === 0
+        ? "0"
+        : `${tally.compactions}, ${tally.injections} given back to`,
+    ],
     ["brakes", `${count(tally.gates, "launch gate")}, ${count(tally.guards, "compact guard")}`],
     ["walls", String(tally.walls)],
     ["work kept", `${count(tally.notes, "pin or note", "pins and notes")}, ${plans(tally)}`],
@@ -138,11 +154,13 @@ function costs({ said }: Tally): [string, string][] {
   return [
     [
       "own tokens",
-      `≈${formatTokens(tokens)} in ${
-        count(texts, "text")
-      }, estimated; each is read again with every ` +
-      "later request of its session. Answers to consults and the notices of a session's start are " +
-      "not kept, so they are not in it",
+      texts === 0
+        ? "none that are kept; answers to consults and the notices of a session's start are not"
+        : `≈${formatTokens(tokens)} in ${
+          count(texts, "text")
+        }, estimated; each is read again with ` +
+          "every later request of its session. Answers to consults and the notices of a session's " +
+          "start are not kept, so they are not in it",
     ],
     [
       "own time",

@@ -109,10 +109,21 @@ Deno.test("audit --json counts what it lists, joins what the transcript knew, an
     assertEquals(JSON.parse(await call(host, "--json")).cost.median_ms, null);
   }));
 
-Deno.test("audit says that there is nothing, and that nothing was timed", () =>
+Deno.test("audit of a time without entries says what to do instead of counting to zero", () =>
   withFakeHost({}, async (host) => {
     const out = await call(host);
-    assertStringIncludes(out, "Nothing is in the journal for this time.");
+    assertStringIncludes(out, "Nothing is in the journal for this time. --since 7d");
+    assertStringIncludes(out, "tokenroom doctor");
+    assert(!out.includes("stamps"));
+  }));
+
+Deno.test("audit says plainly that nothing was asked, timed or told", () =>
+  withFakeHost({}, async (host) => {
+    note(storeOf(host), 60, "session-start", { source: "startup" });
+    const out = await call(host);
+    assertMatch(out, /\n {2}consults {5}none in 1 session\n/);
+    assertMatch(out, /\n {2}compactions {2}0\n/);
+    assertMatch(out, /\n {2}own tokens {3}none that are kept;/);
     assertStringIncludes(out, "not known: no answer of this time was timed");
   }));
 
