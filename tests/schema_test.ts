@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { Ajv2020 } from "ajv/2020";
 import fc from "fast-check";
 import { decodePayload } from "../src/clients/claude_code/payload.ts";
 import { decodeState } from "../src/model/resource_state.ts";
 import { fixtureNames, readFixture, setField } from "./support/fixture.ts";
 import { holds, hostileValue } from "./support/property.ts";
 import { publishedFor } from "./support/published.ts";
+import { closed, validator } from "./support/schema.ts";
 
 type Json = Record<string, unknown>;
 
@@ -14,29 +14,6 @@ const ROOT = new URL("../", import.meta.url);
 const SCHEMA: Json = JSON.parse(
   Deno.readTextFileSync(new URL("schema/resource-state.v0.schema.json", ROOT)),
 );
-
-function validator(schema: Json): (state: unknown) => string[] {
-  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
-  return (state) => {
-    validate(state);
-    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-  };
-}
-
-// The schema leaves room for later fields. What we publish today has all of today's and no others.
-function closed(schema: Json): Json {
-  const copy = structuredClone(schema);
-  const close = (node: unknown): void => {
-    if (typeof node !== "object" || node === null) return;
-    const { properties } = node as Json;
-    if ("type" in node && typeof properties === "object" && properties !== null) {
-      Object.assign(node, { additionalProperties: false, required: Object.keys(properties) });
-    }
-    Object.values(node).forEach(close);
-  };
-  close(copy);
-  return copy;
-}
 
 const report = validator(SCHEMA);
 const published = validator(closed(SCHEMA));

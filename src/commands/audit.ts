@@ -1,4 +1,10 @@
-import { foldTimeline, joinCompactions, tallyTimeline, type TimelineRow } from "../decide/audit.ts";
+import {
+  foldTimeline,
+  isSameHeld,
+  joinCompactions,
+  tallyTimeline,
+  type TimelineRow,
+} from "../decide/audit.ts";
 import { decideShares } from "../decide/burner.ts";
 import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
@@ -9,7 +15,13 @@ import { readSpentBySession } from "../io/store/session_flows.ts";
 import { readSession } from "../io/store/sessions.ts";
 import type { JournalLine } from "../model/entry.ts";
 import { DAY, type EpochSec } from "../model/units.ts";
-import { type AuditStyle, nameSessions, renderTally, renderTimeline } from "../render/audit.ts";
+import {
+  type AuditStyle,
+  nameSessions,
+  renderNothing,
+  renderTally,
+  renderTimeline,
+} from "../render/audit.ts";
 import { encodeAudit, encodeRow } from "../render/audit_json.ts";
 import { UsageError } from "../render/failure.ts";
 import { shareRows } from "../render/shares.ts";
@@ -32,16 +44,21 @@ export const run: Command = (args, host) => {
   const store = openForPerson(host);
   const journal = readJournal(store, since);
   const session = sessionOf(options.value("session"), journal);
-  const rows = rowsOf(store, journal, session, since);
+  const lines = linesOf(store, journal, session, since);
+  // A program may want each stamp with its own time.
+  const rows = options.has("json") ? foldTimeline(lines, isSameHeld) : foldTimeline(lines);
   if (options.has("follow")) return follow(store, { journal, rows, session, since }, options, host);
-  const tally = tallyTimeline(rows);
+  const tally = tallyTimeline(lines);
   if (options.has("json")) {
     host.writeOut(renderJson(encodeAudit(rows, tally, { since, until: now })));
     return 0;
   }
   const style = styleOf(rows, host);
-  if (rows.length === 0) host.writeOut("Nothing is in the journal for this time.\n\n");
-  else host.writeOut(`${renderTimeline(rows, null, style).text}\n`);
+  if (rows.length === 0) {
+    host.writeOut(renderNothing(style));
+    return 0;
+  }
+  host.writeOut(`${renderTimeline(rows, null, style).text}\n`);
   const spent = session === null ? spentBy(store, since, style) : [];
   host.writeOut(renderTally(tally, since, placesOf(store, rows), style, spent));
   return 0;
@@ -68,16 +85,16 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-function rowsOf(
+function linesOf(
   store: Store,
   journal: readonly JournalLine[],
   session: string | null,
   since: EpochSec,
-): TimelineRow[] {
+): JournalLine[] {
   const isMeant = ({ sessionId }: { readonly sessionId: string | null }) =>
     session === null || sessionId === session;
   const compactions = readAllCompactions(store, since).filter(isMeant);
-  return foldTimeline(joinCompactions(journal.filter(isMeant), compactions));
+  return joinCompactions(journal.filter(isMeant), compactions);
 }
 
 function styleOf(rows: readonly TimelineRow[], host: Host): AuditStyle {
@@ -122,8 +139,8 @@ interface Shown {
   readonly since: EpochSec;
 }
 
-// Until it is interrupted, or nobody reads it any more. What a transcript tells of a compaction comes later than our entry of it,
-// so that here a compaction is told without it.
+// Until it is interrupted, or nobody reads it any more. What a transcript tells of a compaction comes
+// later than our entry of it, so that here a compaction is told without it.
 async function follow(
   store: Store,
   { journal, rows, session, since }: Shown,
@@ -149,7 +166,8 @@ async function follow(
     const more = readJournal(store, since, lastId);
     lastId = more.at(-1)?.id ?? lastId;
     const meant = more.filter(({ sessionId }) => session === null || sessionId === session);
-    lastDay = write(foldTimeline(meant), lastDay);
+    const rows = options.has("json") ? foldTimeline(meant, isSameHeld) : foldTimeline(meant);
+    lastDay = write(rows, lastDay);
   }
   return 0;
 }

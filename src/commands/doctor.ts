@@ -1,6 +1,7 @@
 import { diagnose } from "../decide/diagnosis.ts";
 import type { Finding } from "../decide/finding.ts";
 import { decideRepairs } from "../decide/repair.ts";
+import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
 import type { Seal } from "../io/seal.ts";
 import { stateDir } from "../io/state_dir.ts";
@@ -35,7 +36,8 @@ export const run: Command = async (args, host) => {
   if (options.has("json")) host.writeOut(asJson(findings, permissions, repaired, seal, host));
   else {
     const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
-    const style = { colour, zone: host.zone, home: host.env.HOME ?? null };
+    const width = host.isTerminal("out") ? terminalColumns() : null;
+    const style = { colour, zone: host.zone, home: host.env.HOME ?? null, width };
     if (options.has("fix")) host.writeOut(renderRepairs(repaired));
     host.writeOut(renderDoctor(findings, permissions, now, style));
   }

@@ -9,11 +9,14 @@ import type { Store } from "../io/store/database.ts";
 import { readFlowPoints } from "../io/store/flows.ts";
 import { readHistory } from "../io/store/history.ts";
 import { readAllCompactions, readJournal } from "../io/store/journal.ts";
+import { readProfileOf } from "../io/store/profiles.ts";
 import type { AccountKey } from "../model/account.ts";
 import { DAY, type EpochSec } from "../model/units.ts";
 import { decodeWall } from "../model/wall.ts";
 import { windowLengthSec } from "../model/window.ts";
+import { renderJson } from "../render/json.ts";
 import type { Report, WindowChapter } from "../render/report/data.ts";
+import { encodeReport } from "../render/report/json.ts";
 import { renderReportPage } from "../render/report/page.ts";
 import { renderReportText } from "../render/report/text.ts";
 import { parseArguments } from "./arguments.ts";
@@ -27,6 +30,10 @@ export const run: Command = (args, host) => {
   const options = parseArguments("report", args);
   const since = sinceOf(options, host) ?? host.now() - DEFAULT_SPAN_SEC;
   const report = readReport(openForPerson(host), since, host);
+  if (options.has("json")) {
+    host.writeOut(renderJson(encodeReport(report)));
+    return 0;
+  }
   if (!options.has("html") && !options.has("save")) {
     host.writeOut(renderReportText(report));
     return 0;
@@ -50,12 +57,16 @@ function save(page: string, host: Host): string {
 function readReport(store: Store, since: EpochSec, host: Host): Report {
   const until = host.now();
   const journal = readJournal(store, since);
-  const accounts = readAllAccounts(store).map(({ key }) => readChapters(store, key, since, until));
+  const accounts = readAllAccounts(store).map(({ key }) => ({
+    key,
+    name: readProfileOf(store, key)?.name ?? null,
+    chapters: readChapters(store, key, since, until),
+  }));
   return {
     since,
     until,
     zone: host.zone,
-    accounts: accounts.filter((chapters) => chapters.length > 0),
+    accounts: accounts.filter(({ chapters }) => chapters.length > 0),
     receipts: sumReceipts(journal),
     compactions: readAllCompactions(store, since),
     walls: journal.filter(({ kind }) => kind === "wall").map(decodeWall),

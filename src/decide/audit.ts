@@ -106,16 +106,20 @@ function known(values: Readonly<Record<string, unknown>>): Record<string, unknow
 }
 
 /**
- * The rows of the timeline. A crossing that has to wait is noted at every event until it is told:
- * one row, as long as nothing else of its session comes in between.
+ * The rows of the timeline. What comes again and again in one session, with nothing else of it in
+ * between, is one row: a crossing that waits is noted at every event until it is told, and a prompt
+ * may be stamped, or not, just as the one before. `isSame`: what of it counts as the same.
  */
-export function foldTimeline(lines: readonly JournalLine[]): TimelineRow[] {
+export function foldTimeline(
+  lines: readonly JournalLine[],
+  isSame: (a: JournalLine, b: JournalLine) => boolean = isSaidAgain,
+): TimelineRow[] {
   const rows: TimelineRow[] = [];
   const latest = new Map<string | null, number>();
   for (const line of lines) {
     const index = latest.get(line.sessionId);
     const before = index === undefined ? undefined : rows[index];
-    if (index !== undefined && before !== undefined && isSameHeld(before, line)) {
+    if (index !== undefined && before !== undefined && isSame(before, line)) {
       rows[index] = { ...before, times: before.times + 1, lastAt: line.at };
       continue;
     }
@@ -125,9 +129,27 @@ export function foldTimeline(lines: readonly JournalLine[]): TimelineRow[] {
   return rows;
 }
 
-function isSameHeld(a: JournalLine, b: JournalLine): boolean {
+/** Whether two entries note one and the same crossing that waits. */
+export function isSameHeld(a: JournalLine, b: JournalLine): boolean {
   const crossed = (line: JournalLine) => asList(line.detail.crossed).join("\n");
   return a.kind === "update-held" && b.kind === "update-held" && crossed(a) === crossed(b);
+}
+
+function isSaidAgain(a: JournalLine, b: JournalLine): boolean {
+  if (a.kind !== b.kind) return false;
+  switch (a.kind) {
+    case "stamp":
+      return withoutTime(a.detail.text) === withoutTime(b.detail.text);
+    case "stamp-skipped":
+      return asText(a.detail.why) === asText(b.detail.why);
+    default:
+      return isSameHeld(a, b);
+  }
+}
+
+// A stamp begins with the time, which is never the same.
+function withoutTime(text: unknown): string {
+  return (asText(text, Infinity) ?? "").replace(/^\[tokenroom\] now [^·]* · /, "");
 }
 
 /** Receipts of an entry: one a paid action. */
@@ -157,8 +179,9 @@ export interface ReceiptKept {
   readonly usd: number;
 }
 
-/** Counts what the rows tell. */
-export function tallyTimeline(rows: readonly TimelineRow[]): Tally {
+/** Counts what the journal tells, each stamp for itself. */
+export function tallyTimeline(lines: readonly JournalLine[]): Tally {
+  const rows = foldTimeline(lines, isSameHeld);
   const of = (...kinds: readonly string[]) => rows.filter(({ kind }) => kinds.includes(kind));
   const consults = of("consult");
   const sessionsIn = (among: readonly TimelineRow[]) =>

@@ -50,11 +50,11 @@ function diagnoseStore(store: StoreFacts, now: EpochSec): Finding[] {
   if (store.kind === "unreadable") {
     return [{ level: "problem", kind: "store-unreadable", why: store.why }];
   }
-  const { replacedAt } = store;
+  const { replacedAt, aside } = store;
   const isNews = replacedAt !== null && now - replacedAt < REPLACED_SHOWN_SEC;
   return [
     ...(isNews
-      ? [{ level: "note", kind: "store-replaced", at: replacedAt } satisfies Finding]
+      ? [{ level: "note", kind: "store-replaced", at: replacedAt, aside } satisfies Finding]
       : []),
     diagnoseFigures(store, now),
   ];

@@ -49,6 +49,8 @@ export type StoreFacts =
     readonly kind: "open";
     /** When a damaged store was last moved aside, or null. */
     readonly replacedAt: EpochSec | null;
+    /** Name of that file, where notes may still be taken over from it. */
+    readonly aside: string | null;
     /** The session seen last, or null. */
     readonly newest: { readonly hasAccount: boolean; readonly hasAnswered: boolean } | null;
     /** Newest window figure that a response confirmed, of the account that reported last. */
@@ -149,7 +151,7 @@ export type StoreFinding =
     readonly trouble: StorageTrouble | null;
     readonly detail: string;
   }
-  | { readonly kind: "store-replaced"; readonly at: EpochSec }
+  | { readonly kind: "store-replaced"; readonly at: EpochSec; readonly aside: string | null }
   | { readonly kind: "store-newer"; readonly why: string }
   | { readonly kind: "store-unreadable"; readonly why: string }
   | { readonly kind: "never-reported" }

@@ -27,6 +27,8 @@ export interface RunSum {
   readonly emptied: number;
   /** Mean percent left at the last figure, over those that ended; null: none did. */
   readonly unusedPct: Pct | null;
+  /** The same added up, in whole windows. */
+  readonly unusedWindows: number;
 }
 
 /** What the receipts of one kind of action add up to. */
@@ -84,6 +86,7 @@ export function sumRuns(key: WindowKey, runs: readonly WindowRun[]): RunSum {
     ended: ended.length,
     emptied: runs.filter((run) => run.emptiedAt !== null).length,
     unusedPct: ended.length === 0 ? null : unused / ended.length,
+    unusedWindows: unused / 100,
   };
 }
 

@@ -3,6 +3,8 @@ import type { Finding } from "./finding.ts";
 /** Something that doctor can put right by itself, with the kinds of findings that it answers. */
 export type Repair =
   | { readonly kind: "wiring"; readonly dir: string; readonly answers: readonly Finding["kind"][] }
+  | { readonly kind: "store" }
+  | { readonly kind: "notes"; readonly aside: string }
   | { readonly kind: "leftovers" }
   | { readonly kind: "state-open"; readonly path: string };
 
@@ -33,6 +35,10 @@ export function decideRepairs(findings: readonly Finding[]): Repair[] {
   const dirs = new Map<string, Finding["kind"][]>();
   const own: Repair[] = [];
   for (const finding of findings) {
+    if (finding.kind === "store-damaged") own.push({ kind: "store" });
+    if (finding.kind === "store-replaced" && finding.aside !== null) {
+      own.push({ kind: "notes", aside: finding.aside });
+    }
     if (finding.kind === "leftovers") own.push({ kind: "leftovers" });
     if (finding.kind === "state-open") own.push({ kind: "state-open", path: finding.path });
     if (!("dir" in finding) || !isOurs(finding)) continue;

@@ -45,4 +45,5 @@ export type EntryKind =
   | "account-told"
   | "login"
   | "forgotten"
-  | "store-replaced";
+  | "store-replaced"
+  | "notes-kept";

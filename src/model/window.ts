@@ -42,7 +42,8 @@ export function windowLengthSec(key: WindowKey): number | null {
 
 /** The short name people and the agent read. */
 export function windowLabel(key: WindowKey): string {
-  return LABELS.get(key) ?? key.slice(0, MAX_LABEL_CHARS).replaceAll("_", " ");
+  return LABELS.get(key) ??
+    key.replace(/^seven_day_/, "7d ").slice(0, MAX_LABEL_CHARS).replaceAll("_", " ");
 }
 
 /** Two sources were seen to date one window ten minutes apart, and a reset jitters by seconds. */

@@ -6,7 +6,7 @@ import { hasReset, type Window, windowLabel, windowLengthSec } from "../model/wi
 import { plain } from "./ansi.ts";
 import { cellWidth } from "./cell_width.ts";
 import { formatDuration, formatInstant, formatPct } from "./format.ts";
-import { wrap } from "./watch/wrap.ts";
+import { wrap } from "./wrap.ts";
 
 /** One account, as it is listed. */
 export interface Listed {

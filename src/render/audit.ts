@@ -4,6 +4,7 @@ import { paint } from "./ansi.ts";
 import { type SaidEntry, sayEntry, WHY_SILENT } from "./audit_entry.ts";
 import { formatClock, formatDay, formatTokens } from "./format.ts";
 import { safeText } from "./work_state.ts";
+import { wrap } from "./wrap.ts";
 
 /** How the timeline is drawn. */
 export interface AuditStyle {
@@ -65,23 +66,6 @@ function paintHead(head: string, tone: SaidEntry["tone"], colour: boolean): stri
   return paint(head, COLOURS[tone], colour);
 }
 
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const each of text.split(" ")) {
-    if (line !== "" && line.length + 1 + each.length > width) {
-      lines.push(line);
-      line = each;
-    } else line = line === "" ? each : `${line} ${each}`;
-    // A path may be longer than any line.
-    while (line.length > width) {
-      lines.push(line.slice(0, width));
-      line = line.slice(width);
-    }
-  }
-  return [...lines, line];
-}
-
 /** The shortest beginnings of at least four characters that tell these sessions apart. */
 export function nameSessions(ids: readonly string[]): Map<string, string> {
   const all = [...new Set(ids)];
@@ -90,6 +74,14 @@ export function nameSessions(ids: readonly string[]): Map<string, string> {
     const isLongest = all.every((id) => id.length <= chars);
     if (isLongest || new Set(names.values()).size === all.length) return names;
   }
+}
+
+/** What is said in place of a timeline that has no rows. */
+export function renderNothing({ width }: AuditStyle): string {
+  const said =
+    "Nothing is in the journal for this time. --since 7d looks further back; tokenroom " +
+    "doctor checks whether the hooks are wired.";
+  return wrap(said, width).map((line) => `${line}\n`).join("");
 }
 
 /**
@@ -141,8 +133,16 @@ function signals(tally: Tally): [string, string][] {
     ],
     ["crossings", `${tally.crossingsTold} told, ${tally.crossingsHeld} held back for a while`],
     ["receipts", String(tally.receipts)],
-    ["consults", asked === 0 ? `none, ${who}` : `${asked} ${who}: ${consults}`],
-    ["compactions", `${tally.compactions}, ${tally.injections} given back to`],
+    [
+      "consults",
+      asked === 0 ? `none in ${count(tally.sessions, "session")}` : `${asked} ${who}: ${consults}`,
+    ],
+    [
+      "compactions",
+      tally.compactions + tally.injections === 0
+        ? "0"
+        : `${tally.compactions}, ${tally.injections} given back to`,
+    ],
     ["brakes", `${count(tally.gates, "launch gate")}, ${count(tally.guards, "compact guard")}`],
     ["walls", String(tally.walls)],
     ["work kept", `${count(tally.notes, "pin or note", "pins and notes")}, ${plans(tally)}`],
@@ -158,11 +158,13 @@ function costs({ said }: Tally): [string, string][] {
   return [
     [
       "own tokens",
-      `≈${formatTokens(tokens)} in ${
-        count(texts, "text")
-      }, estimated; each is read again with every ` +
-      "later request of its session. Answers to consults and the notices of a session's start are " +
-      "not kept, so they are not in it",
+      texts === 0
+        ? "none that are kept; answers to consults and the notices of a session's start are not"
+        : `≈${formatTokens(tokens)} in ${
+          count(texts, "text")
+        }, estimated; each is read again with ` +
+          "every later request of its session. Answers to consults and the notices of a session's " +
+          "start are not kept, so they are not in it",
     ],
     [
       "own time",

@@ -76,14 +76,17 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   "trim": (detail) => ["trim", sayTrim(detail), "notice"],
   "wall": (detail, around) => ["wall", sayWall(detail, around), "alarm"],
   "account-seen": () => ["account", "first figures of an account that was not known"],
-  "account-switched":
-    () => ["account", "the session's figures are another account's now", "notice"],
+  "account-switched": () => ["account", "the session goes on on another account", "notice"],
   "account-told": ({ kinds }) => ["account", sayTold(kinds), "notice"],
   "login": () => ["account", "somebody logged in: figures withheld until the next reply", "notice"],
   "store-replaced": ({ file }) => [
     "store",
     `damaged, kept as ${word(file) ?? "a copy"}; a new one was started`,
     "alarm",
+  ],
+  "notes-kept": ({ file }) => [
+    "store",
+    `notes of ${word(file) ?? "a copy"} taken over, as far as they could be read`,
   ],
 };
 
@@ -183,7 +186,7 @@ function sayCompaction(detail: Detail): string {
   return [
     word(trigger) ?? "cause not known",
     ...size,
-    ...took === null || took > 10 * MINUTE ? [] : [`took ${formatDuration(took)}`],
+    ...took === null || took < 1 || took > 10 * MINUTE ? [] : [`took ${formatDuration(took)}`],
     ...instructed === null || instructed === 0 ? [] : [`our instructions ${amount(instructed)}`],
     ...detail.transcript === undefined ? [] : ["known from the transcript alone"],
   ].join(", ");

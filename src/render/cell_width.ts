@@ -70,6 +70,8 @@ export function cutToWidth(text: string, columns: number): string {
 function widthOf(character: string): number {
   const point = character.codePointAt(0) ?? 0;
   if (point < FIRST_WIDE) return point > 0x2ff && MARK.test(character) ? 0 : 1;
+  // Nearly all of what the live pane draws, every second.
+  if ((point >= 0x2500 && point < 0x25fd) || (point >= 0x2800 && point < 0x2900)) return 1;
   if (WIDE.some(([first, last]) => point >= first && point <= last)) return 2;
   return MARK.test(character) ? 0 : 1;
 }

@@ -47,8 +47,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     details:
       "Checks wiring, seal, store, clock and freshness. Exits 1 when something needs you.\n" +
-      "--fix wires again what was wired before, as install does, and tidies the state directory;\n" +
-      "what you chose it leaves alone.",
+      "--fix wires again what was wired before, as install does, tidies the state directory, and\n" +
+      "begins a new store in place of a damaged one. Notes, plans and names that can be read are\n" +
+      "taken over, and the damaged file is kept beside it. What you chose it leaves alone.",
     examples: ["tokenroom doctor", "tokenroom doctor --fix"],
   },
   ...INSIGHT_COMMANDS,

@@ -2,6 +2,7 @@ import type { Finding } from "../decide/finding.ts";
 import type { EpochSec, Zone } from "../model/units.ts";
 import { paint, plain } from "./ansi.ts";
 import { sayFinding } from "./finding.ts";
+import { wrap } from "./wrap.ts";
 
 /** What one group of commands may do, as the runtime reports it. */
 export interface PermissionRow {
@@ -17,6 +18,8 @@ export interface DoctorStyle {
   readonly zone: Zone;
   /** The person's home, written as `~`; null when not known. */
   readonly home: string | null;
+  /** Columns of a line; null: as long as it is, for whoever searches in it. */
+  readonly width: number | null;
 }
 
 const MARKS = { ok: "ok     ", note: "note   ", problem: "PROBLEM" } as const;
@@ -35,19 +38,41 @@ export function renderDoctor(
     const mark = paint(MARKS[level], COLOURS[level], style.colour);
     // Of findings in a row that one remedy mends, the last one tells it.
     const isTold = remedy !== null && said[index + 1]?.remedy !== remedy;
-    return [`${mark}  ${what}`, ...(isTold ? [`         → ${remedy}`] : [])];
+    // A command is pasted into a shell, which reads a `~` in quotes as itself.
+    const told = remedy?.startsWith("run: ") ? remedy : shorten(remedy ?? "", style.home);
+    return [
+      ...hang(`${mark}  `, MARKS.ok.length + 2, shorten(what, style.home), style.width),
+      ...(isTold ? hang("         → ", 11, told, style.width) : []),
+    ];
   });
   const problems = findings.filter((finding) => finding.level === "problem").length;
-  const rows = permissions.flatMap((row) => [`  ${row.commands}`, `    ${sayRow(row, style)}`]);
+  const rows = permissions.flatMap((row) => [
+    ...hang("  ", 2, row.commands, style.width),
+    ...hang("    ", 4, sayRow(row, style), style.width),
+  ]);
   return [
     ...lines,
     "",
-    "What each command may do, as the runtime reports it",
+    ...hang("", 2, "What each command may do, as the runtime reports it", style.width),
     ...rows,
     "",
     closing(problems),
     "",
   ].join("\n");
+}
+
+// The text behind a head of so many columns; what does not fit goes on below its begin.
+function hang(head: string, columns: number, text: string, width: number | null): string[] {
+  if (width === null) return [`${head}${text}`];
+  const [first = "", ...more] = wrap(text, Math.max(LEAST_COLUMNS, width - columns));
+  return [`${head}${first}`, ...more.map((line) => " ".repeat(columns) + line)];
+}
+
+/** Columns under which a text is not broken further: on a narrower terminal words would be cut. */
+const LEAST_COLUMNS = 20;
+
+function shorten(text: string, home: string | null): string {
+  return home === null || home === "/" ? text : text.replaceAll(`${home}/`, "~/");
 }
 
 function sayRow({ writes, runs, network }: PermissionRow, { home }: DoctorStyle): string {

@@ -122,6 +122,9 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
       return say(
         `${plain(finding.dir)} sets autoCompactEnabled to false: where the context ends, the ` +
           "client refuses to go on; the room told is the room to that end",
+        `to have it compact again, take autoCompactEnabled out of ${
+          plain(finding.dir)
+        }/settings.json`,
       );
     case "no-config":
       return say("the seal names no configuration directory of a client", SEAL);
@@ -134,7 +137,11 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
         `the store was damaged and a new one was started at ${
           formatInstant(finding.at, now, zone)
         }`,
-        "the damaged file lies beside it as tokenroom.db.corrupt-…; delete it when you do not need it",
+        finding.aside === null
+          ? "the damaged file lies beside it as tokenroom.db.corrupt-…; delete it when you do not need it"
+          : `run: tokenroom doctor --fix (takes over the notes that can be read of ${
+            plain(finding.aside)
+          })`,
       );
     case "store-newer":
       return say(plain(finding.why), "run the newer tokenroom, or move tokenroom.db away");
@@ -185,7 +192,10 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
         "unset it, or run install.sh --state-dir with that directory",
       );
     case "silenced":
-      return say("TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing");
+      return say(
+        "TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing",
+        "unset it to have the agent told again",
+      );
     case "faults":
       return say(
         `${count(finding.count, "fault")} in the last day, the last at ${

@@ -12,7 +12,7 @@ export function sayHealth(finding: HealthFinding): Said {
     case "store-damaged":
       return {
         what: `the store is damaged: ${plain(finding.complaint).slice(0, 120)}`,
-        remedy: "move tokenroom.db away from the state directory; a new one is started",
+        remedy: `${FIX} (keeps the damaged file, begins a new one with the notes that can be read)`,
       };
     case "calibrated":
       return {

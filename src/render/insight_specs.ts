@@ -28,16 +28,21 @@ export const INSIGHT_COMMANDS: readonly CommandSpec[] = [
   {
     verb: "report",
     summary: "how the windows were spent, and what expired unused",
-    usage: "tokenroom report [--since SPAN|DATE] [--html] [--save]",
+    usage: "tokenroom report [--since SPAN|DATE] [--html | --save | --json]",
     options: [
       { ...SINCE, text: `${SINCE.text} (default: 7d)` },
       { name: "html", value: null, text: "one page without network, on standard output" },
       { name: "save", value: null, text: "keep the page in the state directory; print its path" },
+      JSON_OPTION,
     ],
     details:
       "Burn-down of each window, receipts by kind of action, compactions, walls, and what the\n" +
       "forecast would have said against what came. Figures are kept for 14 days. On a terminal\n" +
       "--html saves too. The seal allows no other place than the state directory.",
-    examples: ["tokenroom report", "tokenroom report --since 14d --html > report.html"],
+    examples: [
+      "tokenroom report",
+      "tokenroom report --since 14d --html > report.html",
+      "tokenroom report --json | jq .accounts",
+    ],
   },
 ];

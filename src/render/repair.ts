@@ -1,4 +1,5 @@
 import type { Repair } from "../decide/repair.ts";
+import type { KeptRows, Mended } from "../model/mended.ts";
 import { plain } from "./ansi.ts";
 
 /** A repair and what came of it. */
@@ -20,10 +21,62 @@ export function renderRepairs(done: readonly Repaired[]): string {
   return `${lines.join("\n")}\n\n`;
 }
 
+/** What became of a damaged store, as lines. `dir`: the state directory. */
+export function sayMended(mended: Mended, dir: string): string {
+  switch (mended.kind) {
+    case "sound":
+      return "another process has mended it meanwhile";
+    case "busy":
+      return "another process is writing into it and does not end: close the sessions, then again";
+    case "mended":
+      return [
+        `the damaged file, with its log, is kept: ${dir}/${mended.aside}`,
+        `taken over: ${sayKept(mended.kept)}`,
+        "figures come back with the next replies; history and what was learned of prices begin anew",
+      ].join("\n");
+  }
+}
+
+/** What was taken over from a file that had been moved aside. */
+export function saySalvaged(kept: readonly KeptRows[] | null): string {
+  return kept === null ? "another process has done so meanwhile" : `taken over: ${sayKept(kept)}`;
+}
+
+const NAMES: Readonly<Record<string, readonly [one: string, more: string]>> = {
+  pin: ["pin", "pins"],
+  plan: ["plan", "plans"],
+  checkpoint: ["checkpoint", "checkpoints"],
+  handoff: ["handoff", "handoffs"],
+  intent: ["focused run", "focused runs"],
+  account: ["account", "accounts"],
+  profile: ["account name", "account names"],
+};
+
+function sayKept(kept: readonly KeptRows[]): string {
+  const isHopeless = kept.every(({ rows }) => rows === 0);
+  const told = kept.flatMap(({ table, rows, isWhole }) => {
+    const [one, more] = NAMES[table] ?? [];
+    if (one === undefined) return [];
+    if (rows === 0) return isWhole || isHopeless ? [] : [`no ${more} (they could not be read)`];
+    const lost = isWhole ? "" : " (others could not be read)";
+    return [`${rows} ${rows === 1 ? one : more}${lost}`];
+  });
+  if (told.length > 0) return told.join(", ");
+  return kept.some(({ isWhole }) => !isWhole)
+    ? "nothing: none of it can be read"
+    : "nothing: it held no notes, plans or names";
+}
+
 function sayRepair(repair: Repair): string {
   switch (repair.kind) {
     case "wiring":
       return `${plain(repair.dir)} (${repair.answers.join(", ")}), as tokenroom install does`;
+    case "store":
+      return "the damaged store: a new one is in its place";
+    case "notes":
+      return `notes of the damaged store ${
+        plain(repair.aside)
+      }: taken over as far as they can be read`;
     case "leftovers":
       return "files that killed writers left: removed";
     case "state-open":

@@ -196,3 +196,29 @@ Deno.test("completions for PowerShell name every verb and option, and quote what
   }
   for (const line of script.split("\n")) assertEquals(line.split("'").length % 2, 1, line);
 });
+
+Deno.test("completions for PowerShell close what they open, and give no key twice and no text empty", async () => {
+  const script = await print("completions", "powershell");
+  // Outside of strings, where a bracket is one.
+  const bare = script.replace(/^#.*$/m, "").replace(/'[^'\n]*'/g, "''").replace(/"[^"\n]*"/g, '""');
+  const open: string[] = [];
+  const closes: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+  for (const [sign] of bare.matchAll(/[()[\]{}]/g)) {
+    const opening = closes[sign];
+    if (opening === undefined) open.push(sign);
+    else assertEquals(open.pop(), opening, bare);
+  }
+  assertEquals(open, []);
+  // In a table of PowerShell a key that comes twice, in whatever case, is an error of syntax; so is a
+  // tooltip without text when it is shown.
+  const tables = script.split(/@\{\n/).slice(1).map((each) => each.split(/\n {2}\}/)[0] ?? "");
+  assertEquals(tables.length, 3);
+  for (const table of tables) {
+    const rows = table.split("\n");
+    const keys = rows.map((line) =>
+      /^ {4}'((?:[^']|'')+)' = (?:'(?:[^']|'')+'|@\('.+'\))$/.exec(line)?.[1]
+    );
+    for (const [index, key] of keys.entries()) assert(key !== undefined, rows[index]);
+    assertEquals(new Set(keys.map((key) => key?.toLowerCase())).size, keys.length);
+  }
+});

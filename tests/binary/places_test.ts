@@ -70,7 +70,7 @@ Deno.test("in a state directory that cannot be written tap and hook still tell t
   assertStringIncludes(hook.out, "60% left");
   // Whoever asks is told, with the place.
   const doctor = await run(["doctor"], "");
-  assertStringIncludes(doctor.out, `nothing can be stored: ${program.state}, or a file in it,`);
+  assertStringIncludes(doctor.out, "nothing can be stored: ~/.tokenroom, or a file in it,");
   assert(!doctor.out.includes("Nothing needs you."));
   const pin = await run(["pin", "a", "--project", "/p"], "");
   assertEquals([pin.code, pin.out], [1, ""]);

@@ -77,6 +77,29 @@ for (const [signal, code] of [["TERM", 143], ["INT", 130], ["HUP", 129], ["QUIT"
   });
 }
 
+paneTest("watch that was stopped takes the terminal again when it goes on", async (program) => {
+  await using shell = await openShell(program.home, { columns: 80, rows: 24 });
+  const before = await shell.state();
+  shell.run(program.executable, "watch");
+  await shell.waitFor((text) => text.includes("q quit"));
+  // In raw mode no key stops a program, but a signal does.
+  shell.kill("STOP");
+  await shell.waitFor((text) => text.includes("ready>"));
+  // The terminal is as the program had it: Enter is no end of a line there.
+  for (const key of ["f", "g", "C-j"]) shell.press(key);
+  const screen = await shell.waitFor((text) => !text.includes("ready>"));
+  assertMatch(screen, /^TOKENROOM · live/);
+  const during = await shell.state();
+  assert(during.isAlternate && !during.hasCursor && during.stty !== before.stty);
+  shell.press("C-z");
+  shell.press("?");
+  await shell.waitFor((text) => text.includes("any key: back"));
+  shell.press("Escape");
+  shell.press("q");
+  await shell.prompt();
+  assertEquals(await shell.state(), before);
+});
+
 paneTest("watch is gone when its terminal is closed", async (program) => {
   const shell = await openShell(program.home, { columns: 80, rows: 24 });
   shell.run(program.executable, "watch");

@@ -109,10 +109,21 @@ Deno.test("audit --json counts what it lists, joins what the transcript knew, an
     assertEquals(JSON.parse(await call(host, "--json")).cost.median_ms, null);
   }));
 
-Deno.test("audit says that there is nothing, and that nothing was timed", () =>
+Deno.test("audit of a time without entries says what to do instead of counting to zero", () =>
   withFakeHost({}, async (host) => {
     const out = await call(host);
-    assertStringIncludes(out, "Nothing is in the journal for this time.");
+    assertStringIncludes(out, "Nothing is in the journal for this time. --since 7d");
+    assertStringIncludes(out, "tokenroom doctor");
+    assert(!out.includes("stamps"));
+  }));
+
+Deno.test("audit says plainly that nothing was asked, timed or told", () =>
+  withFakeHost({}, async (host) => {
+    note(storeOf(host), 60, "session-start", { source: "startup" });
+    const out = await call(host);
+    assertMatch(out, /\n {2}consults {5}none in 1 session\n/);
+    assertMatch(out, /\n {2}compactions {2}0\n/);
+    assertMatch(out, /\n {2}own tokens {3}none that are kept;/);
     assertStringIncludes(out, "not known: no answer of this time was timed");
   }));
 
@@ -131,4 +142,25 @@ Deno.test("audit tells an entry of a kind that it does not know, and lets no con
     assertMatch(out, /of-tomorrow .*from a .*b, count 3/);
     // deno-lint-ignore no-control-regex
     assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(out), JSON.stringify(out));
+  }));
+
+Deno.test("audit folds what comes again into one line with a count, and keeps each for programs", () =>
+  withFakeHost({}, async (host) => {
+    const store = storeOf(host);
+    for (const minute of [10, 11, 12]) {
+      note(store, (20 - minute) * 60, "stamp", {
+        text: `[tokenroom] now Tue, Jun 30, 23:${minute} UTC · quota — 5h: 58% left`,
+        ms: 40,
+      });
+    }
+    note(store, 60, "account-switched", { from: "a-0" });
+    note(store, 50, "account-told", {});
+    const out = await call(host);
+    assertMatch(out, /stamp {7}quota — 5h: 58% left \(3 times until 00:04\)\n/);
+    assertEquals(out.match(/ stamp {2}/g)?.length, 1);
+    assertMatch(out, /\n {2}stamps {7}3\n/);
+    assertMatch(out, / account {5}the session goes on on another account\n/);
+    assertMatch(out, / account {5}the agent was told what is new of its account\n/);
+    const { entries } = JSON.parse(await call(host, "--json"));
+    assertEquals(entries.map(({ times }: { times: number }) => times), [1, 1, 1, 1, 1]);
   }));

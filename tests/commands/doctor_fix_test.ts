@@ -5,7 +5,12 @@ import { join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
 import { run as doctor } from "../../src/commands/doctor.ts";
 import { run as install } from "../../src/commands/install.ts";
+import { run as pin } from "../../src/commands/pin.ts";
+import { run as pins } from "../../src/commands/pins.ts";
 import { run as uninstall } from "../../src/commands/uninstall.ts";
+import { openStore } from "../../src/io/store/database.ts";
+import { appendEntry } from "../../src/io/store/entries.ts";
+import { salvageAside } from "../../src/io/store/salvage.ts";
 import { HOUR, MINUTE } from "../../src/model/units.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
 import { modeOf } from "../support/scratch.ts";
@@ -36,7 +41,11 @@ function fixTest(name: string, test: (host: FakeHost) => Promise<void>): void {
 }
 
 interface Report {
-  readonly findings: readonly { readonly kind: string; readonly level: string }[];
+  readonly findings: readonly {
+    readonly kind: string;
+    readonly level: string;
+    readonly remedy: string | null;
+  }[];
   readonly repairs: readonly {
     readonly kind: string;
     readonly is_done: boolean;
@@ -152,7 +161,8 @@ fixTest("doctor finds a clock that went back", async (host) => {
   assertEquals([code, kinds], [1, ["clock-back"]]);
 });
 
-fixTest("doctor finds a store that the database itself finds damaged", async (host) => {
+/** Damages the store so that it opens and the database's own check complains. */
+function damageStore(host: FakeHost): void {
   const path = join(host.state, "tokenroom.db");
   const db = new DatabaseSync(path);
   db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -161,8 +171,108 @@ fixTest("doctor finds a store that the database itself finds damaged", async (ho
   // The count of free pages, in the header of the file: no list of free pages bears it out.
   file.seekSync(36, Deno.SeekMode.Start);
   file.writeSync(new Uint8Array([0, 0, 0, 5]));
+}
+
+fixTest("doctor finds a store that the database itself finds damaged", async (host) => {
+  damageStore(host);
   const { code, kinds } = await examine(host);
   assertEquals([code, kinds], [1, ["store-damaged"]]);
+});
+
+fixTest(
+  "doctor --fix begins a new store with the notes of the damaged one, and says where that lies",
+  async (host) => {
+    assertEquals(await pin(["--everywhere", "no deploys before June 16"], host), 0, host.errors());
+    damageStore(host);
+    host.clear();
+    assertEquals(await doctor(["--fix"], host), 0, host.out());
+    const [mended = ""] = host.out().split("\n\n");
+    assertMatch(mended, /^mended {3}the damaged store: a new one is in its place\n {9}/);
+    assertStringIncludes(mended, `is kept: ${host.state}/tokenroom.db.corrupt-${NOW}\n`);
+    assertMatch(mended, /\n {9}taken over: 1 pin, 1 account\n/);
+    assert(Deno.statSync(`${host.state}/tokenroom.db.corrupt-${NOW}`).isFile);
+    host.clear();
+    assertEquals(await pins([], host), 0);
+    assertStringIncludes(host.out(), "no deploys before June 16");
+  },
+);
+
+fixTest("doctor --fix has nothing left to mend of a store that it mended", async (host) => {
+  damageStore(host);
+  const { code, kinds, repairs } = await examine(host, "--fix");
+  assertEquals([code, kinds], [0, ["store-replaced", "never-reported"]]);
+  assertEquals(repairs.map(({ kind, is_done }) => [kind, is_done]), [["store", true]]);
+});
+
+fixTest(
+  "a report that meets damage begins a new store, and doctor says that its notes can be had back",
+  async (host) => {
+    assertEquals(await pin(["--everywhere", "no deploys before June 16"], host), 0);
+    const path = join(host.state, "tokenroom.db");
+    const db = new DatabaseSync(path);
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'session'").get();
+    db.close();
+    {
+      using file = Deno.openSync(path, { write: true });
+      file.seekSync((Number(root?.rootpage) - 1) * 4_096, Deno.SeekMode.Start);
+      file.writeSync(new Uint8Array(4_096).fill(0x5a));
+    }
+    // The first report that meets the damage begins anew, and the pin is not in it.
+    host.setNow(NOW + MINUTE);
+    await report(host);
+    assertEquals(await pin(["--everywhere", "made since"], host), 0);
+    const found = await examine(host);
+    assertEquals(found.kinds, ["store-replaced"]);
+    const { remedy } = found.findings.find(({ kind }) => kind === "store-replaced") ?? {};
+    assertMatch(remedy ?? "", /^run: tokenroom doctor --fix \(takes over the notes/);
+    host.clear();
+    assertEquals(await pins([], host), 0);
+    assert(!host.out().includes("no deploys"));
+  },
+);
+
+fixTest("doctor --fix brings notes of a store that was moved aside back, once", async (host) => {
+  assertEquals(await pin(["--everywhere", "no deploys before June 16"], host), 0);
+  const aside = join(host.state, `tokenroom.db.corrupt-${NOW}`);
+  const path = join(host.state, "tokenroom.db");
+  for (const side of ["", "-wal", "-shm"]) Deno.renameSync(path + side, aside + side);
+  await report(host);
+  const store = openStore(host.state, 1_000, NOW);
+  const detail = { file: `tokenroom.db.corrupt-${NOW}` };
+  const entry = {
+    at: NOW,
+    kind: "store-replaced",
+    sessionId: null,
+    account: null,
+    detail,
+  } as const;
+  appendEntry(store, entry);
+  assertEquals(await pin(["--everywhere", "made since"], host), 0);
+  host.clear();
+  assertEquals(await doctor(["--fix"], host), 0, host.out());
+  assertMatch(
+    host.out(),
+    /^mended {3}notes of the damaged store tokenroom\.db\.corrupt-\d+: taken/,
+  );
+  assertMatch(host.out(), /\n {9}taken over: 1 pin\n/);
+  host.clear();
+  assertEquals(await pins([], host), 0);
+  assertEquals(host.out().match(/no deploys before June 16|made since/g)?.length, 2, host.out());
+  assert(Deno.statSync(aside).isFile);
+});
+
+fixTest("doctor --fix takes nothing over a second time", async (host) => {
+  const file = `tokenroom.db.corrupt-${NOW}`;
+  Deno.writeTextFileSync(join(host.state, file), "no database at all, ".repeat(500));
+  const store = openStore(host.state, 1_000, NOW);
+  const entry = { at: NOW, sessionId: null, account: null, detail: { file } };
+  appendEntry(store, { ...entry, kind: "store-replaced" });
+  const first = await examine(host, "--fix");
+  assertEquals(first.repairs.map(({ kind, said }) => [kind, said]), [
+    ["notes", "taken over: nothing: none of it can be read"],
+  ]);
+  assertEquals(salvageAside(host.state, NOW), null);
 });
 
 fixTest("doctor tells how fresh each session of the last day is, five at most", async (host) => {

@@ -95,7 +95,7 @@ doctorTest("doctor on a healthy machine is short and exits 0", async (host) => {
   assertEquals(await doctor([], host), 0);
   const [findings = "", permissions = "", closing] = host.out().split("\n\n");
   assertEquals(findings.split("\n"), [
-    `ok       ${host.config.dir} is wired: statusline, 10 hooks, MCP server`,
+    "ok       ~/.claude is wired: statusline, 10 hooks, MCP server",
     "ok       Claude Code 2.1.330",
     "ok       the newest figures are 12s old",
     "ok       5h: what a point costs is not learned yet (0 stretches; 5 that agree are needed)",
@@ -115,7 +115,7 @@ doctorTest("doctor explains settings that something rewrote after install", asyn
   assertEquals(await doctor([], host), 1);
   assertStringIncludes(
     host.out(),
-    `PROBLEM  ${host.config.dir} was wired (00:12) and is not any more: something rewrote ` +
+    `PROBLEM  ~/.claude was wired (00:12) and is not any more: something rewrote ` +
       "settings.json (the client itself has been seen doing so)\n" +
       `         → run: tokenroom install (what it replaced is kept in ${host.state}/backups)\n`,
   );

@@ -2,12 +2,20 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { run as lookBack } from "../../src/commands/look_back.ts";
+import { writeAccount } from "../../src/io/store/account_records.ts";
 import { appendEntry } from "../../src/io/store/entries.ts";
+import { writeProfile } from "../../src/io/store/profiles.ts";
+import { appendWindow } from "../../src/io/store/windows.ts";
+import { HOUR } from "../../src/model/units.ts";
 import { type FakeHost, type FakeHostOptions, NOW, withFakeHost } from "../support/fake_host.ts";
+import { closedValidator } from "../support/schema.ts";
 import { assertGolden } from "../support/golden.ts";
-import { keepBusyDay } from "../support/journal.ts";
+import { keepBusyDay, note, storeOf } from "../support/journal.ts";
 import { modeOf } from "../support/scratch.ts";
 
+const ROOT = new URL("../../", import.meta.url);
+const DOC = Deno.readTextFileSync(new URL("docs/JSON.md", ROOT));
+const published = closedValidator(new URL("schema/report.v0.schema.json", ROOT));
 const TOKYO: FakeHostOptions = { zone: { name: "Asia/Tokyo", offsetMin: () => 540 } };
 
 async function call(host: FakeHost, ...args: string[]): Promise<string> {
@@ -31,18 +39,29 @@ Deno.test("report tells windows, receipts, compactions, walls and forecasts with
 
 Deno.test("report says of each part that there is nothing", () =>
   withFakeHost(TOKYO, async (host) => {
+    note(storeOf(host), HOUR, "wall");
     const out = await call(host);
     for (
       const sentence of [
         "No figures are known for this time.",
         "No action cost enough for a receipt.",
-        "No turn ended at a limit.",
         "No window ended of which enough was seen to score a forecast.",
       ]
     ) {
       assertStringIncludes(out, sentence);
       assertStringIncludes(await call(host, "--html"), sentence);
     }
+    assertStringIncludes(await call(host, "--html"), "No window ended, so none expired unused.");
+  }));
+
+Deno.test("report of a time in which nobody worked says what to do, and nothing else", () =>
+  withFakeHost(TOKYO, async (host) => {
+    const out = await call(host);
+    assertMatch(out, /\n\nNo session has reported in this time\. Start claude .*\n/);
+    assert(!out.includes("WALLS"));
+    const page = await call(host, "--html");
+    assertStringIncludes(page, "<p>No session has reported in this time.");
+    assert(!page.includes("<section") && !page.includes("<nav"));
   }));
 
 Deno.test("report --html is one page that loads nothing and runs nothing", () =>
@@ -70,7 +89,7 @@ Deno.test("report --html names every chart, puts its figures into a table, and r
       assert(ids.includes(target), target);
     }
     const tables = page.match(/<table>\n<caption>[^<]+<\/caption>/g) ?? [];
-    assertEquals(tables.length, charts.length + 1);
+    assertEquals(tables.length, charts.length + 2);
     assertEquals(page.match(/<details>/g)?.length, charts.length);
     const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
     assertEquals(levels[0], 1);
@@ -107,3 +126,110 @@ Deno.test("report saves the page for its owner, where it is asked to or would fi
     }
     assertMatch(await call(host), /^Wed, Jun 24, 09:12 to Wed, Jul 1, 09:12 Asia\/Tokyo\n/);
   }));
+
+Deno.test("report begins a window's line with its first figure, full before it only as not seen", () =>
+  withFakeHost({}, async (host) => {
+    const store = storeOf(host);
+    writeAccount(store, {
+      key: "a-1",
+      configDir: host.config.dir,
+      weeklyResetAt: null,
+      seenAt: NOW,
+    });
+    const at = NOW - 60;
+    const window = { key: "five_hour", headroomPct: 40, resetAt: NOW + 2 * HOUR };
+    appendWindow(store, "a-1", { ...window, observedAt: at, sessionId: "s" }, at);
+    const page = await call(host, "--html");
+    const left = (path: string) => Number(/d="M([\d.]+) /.exec(path)?.[1]);
+    const [unseen = "", held = "", ...more] = page.match(/<path class="unseen" [^>]+>/g) ?? [];
+    const [line = ""] = page.match(/<path class="line" [^>]+>/g) ?? [];
+    assertEquals(more, []);
+    assert(left(unseen) < left(line) && left(line) <= left(held), `${unseen}${line}${held}`);
+    // Its chart spans the window, not the week that was asked for.
+    assert(left(unseen) < 60 && left(line) > 400, unseen + line);
+    assertStringIncludes(page, ">now</text>");
+    assert(!page.includes('<rect class="waste"'));
+  }));
+
+Deno.test("report --html shows at each reset what expired unused, and adds it up", () =>
+  withFakeHost(TOKYO, async (host) => {
+    keepBusyDay(host);
+    const page = await call(host, "--html", "--since", "24h");
+    // The one that ran empty wasted nothing.
+    assertEquals(page.match(/<rect class="waste"/g)?.length, 3);
+    assertMatch(page, /<dt>of 4 5h windows expired unused<\/dt><dd>≤ 34%<\/dd>/);
+    assertMatch(page, /<dd>11 of 12<\/dd>/);
+    assertMatch(page, />5h<\/th><td class="number">4<\/td><td class="number">1<\/td>/);
+    assertMatch(page, /<td class="number">34%<\/td><td class="number">1\.4 windows<\/td>/);
+  }));
+
+Deno.test("report --html draws no more steps than an eye can tell, whatever was stored", () =>
+  withFakeHost({}, async (host) => {
+    const store = storeOf(host);
+    writeAccount(store, {
+      key: "a-1",
+      configDir: host.config.dir,
+      weeklyResetAt: null,
+      seenAt: NOW,
+    });
+    store.transaction(() => {
+      for (let n = 0; n < 8_000; n++) {
+        const at = NOW - 4 * HOUR + n;
+        const headroomPct = Math.round(1_000 - n / 10) / 10;
+        const window = { key: "five_hour", headroomPct, resetAt: NOW + HOUR, observedAt: at };
+        appendWindow(store, "a-1", { ...window, sessionId: "s" }, at);
+      }
+    });
+    const page = await call(host, "--html");
+    const [line = ""] = page.match(/<path class="line" [^>]+>/) ?? [];
+    const steps = line.split("H").length;
+    assert(steps > 500 && steps < 1_500, `${steps} steps`);
+    // The last figure is drawn, whatever is left out.
+    const { accounts } = JSON.parse(await call(host, "--json"));
+    assertEquals(accounts[0].windows[0].runs[0].left_pct, 20);
+    assertMatch(line, /V159\.2"\/>$/);
+  }));
+
+Deno.test("report calls accounts by their names, where there are several", () =>
+  withFakeHost({}, async (host) => {
+    const store = keepBusyDay(host);
+    writeAccount(store, { key: "a-2", configDir: host.config.dir, weeklyResetAt: null, seenAt: 1 });
+    const window = { key: "five_hour", headroomPct: 40, resetAt: NOW + HOUR, observedAt: NOW };
+    appendWindow(store, "a-2", { ...window, sessionId: "s" }, NOW);
+    writeProfile(store, { name: "home", account: "a-2", configDir: null }, NOW);
+    const out = await call(host);
+    assertMatch(out, /\nAccount 1\n\n5H WINDOWS\n/);
+    assertMatch(out, /\nAccount home\n\n5H WINDOWS\n/);
+    assertStringIncludes(await call(host, "--html"), "<strong>Account home</strong>");
+    const { accounts } = JSON.parse(await call(host, "--json"));
+    assertEquals(accounts.map(({ key, name }: Record<string, unknown>) => [key, name]), [
+      ["a-1", null],
+      ["a-2", "home"],
+    ]);
+  }));
+
+Deno.test("report --json has every field of its schema and no other, full and empty", () =>
+  withFakeHost({}, async (host) => {
+    const empty = JSON.parse(await call(host, "--json"));
+    assertEquals(published(empty), []);
+    assertEquals([empty.accounts, empty.walls], [[], []]);
+    keepBusyDay(host);
+    const full = JSON.parse(await call(host, "--json", "--since", "24h"));
+    assertEquals(published(full), []);
+    const [hours, week] = full.accounts[0].windows;
+    assertEquals([hours.key, hours.ended, hours.emptied, hours.unused_windows], [
+      "five_hour",
+      4,
+      1,
+      1.38,
+    ]);
+    assertEquals([week.ended, week.unused_pct, week.runs.length], [0, null, 1]);
+    assertEquals(hours.runs.map((run: { left_pct: number }) => run.left_pct), [33, 0, 61, 44]);
+    assertEquals(full.receipts, [{ action: "Task", count: 1, points: 5.2, cost_usd: 3.3 }]);
+    assertEquals(hours.forecasts.length, 12);
+  }));
+
+Deno.test("docs/JSON.md shows a report that its schema allows", () => {
+  const [, example = ""] = /## Report: .*?```json\n(.*?)```/s.exec(DOC) ?? [];
+  assertEquals(published(JSON.parse(example)), []);
+});

@@ -321,7 +321,7 @@ Deno.test("the limit of one model, which no report shows, is kept but closes no 
     const store = openStore(host.state, HOOK_BUSY_MS, NOW);
     const account = store.db.prepare("SELECT key FROM account").get()?.key as string;
     assertEquals(readWindow(store, account, "seven_day_opus"), null);
-    assert((await session.prompt())?.includes("a turn died at the seven day opus limit"));
+    assert((await session.prompt())?.includes("a turn died at the 7d opus limit"));
   }));
 
 Deno.test("a wall that two saw is one, a wall hit again leaves one figure", () =>

@@ -187,5 +187,7 @@ Deno.test("the pane walks through the accounts", () =>
     const { frames } = await pane(host, typed("a"), typed("a"), typed("q"));
     assert(WATCHED_ACCOUNT > "");
     assert(frames.some((frame) => frame.includes("account 1 of 2") && frame.includes("42% left")));
-    assert(frames.some((frame) => frame.includes("account 2 of 2") && frame.includes("no window")));
+    assert(frames.some((frame) =>
+      frame.includes("account 2 of 2") && frame.includes("no rate-limit windows")
+    ));
   }));

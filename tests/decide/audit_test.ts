@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { foldTimeline, joinCompactions, receiptsIn } from "../../src/decide/audit.ts";
+import {
+  foldTimeline,
+  isSameHeld,
+  joinCompactions,
+  receiptsIn,
+  tallyTimeline,
+} from "../../src/decide/audit.ts";
 import type { JournalLine } from "../../src/model/entry.ts";
 import type { SessionCompaction } from "../../src/model/usage.ts";
 import { NOW } from "../support/fake_host.ts";
@@ -96,4 +102,51 @@ Deno.test("receiptsIn() passes over what is damaged and names what was paid", ()
     { action: "several calls at once", window: null, points: null, usd: 0.5 },
   ]);
   assertEquals(receiptsIn(line({ kind: "stamp", detail: { receipts } })), []);
+});
+
+Deno.test("foldTimeline() makes one row of stamps that say the same but the time, and counts all", () => {
+  const stamp = (at: number, quota: string, sessionId = "a") =>
+    line({
+      at: NOW + at,
+      sessionId,
+      detail: { text: `[tokenroom] now Wed, Jul 1, 00:${10 + at} UTC · ${quota}`, ms: 40 + at },
+    });
+  const lines = [
+    stamp(0, "quota — 5h: 58% left"),
+    stamp(1, "quota — 5h: 58% left"),
+    stamp(2, "quota — 5h: 58% left", "b"),
+    stamp(3, "quota — 5h: 58% left"),
+    stamp(4, "quota — 5h: 57% left"),
+    line({ kind: "stamp-skipped", at: NOW + 5, detail: { why: "known" } }),
+    line({ kind: "stamp-skipped", at: NOW + 6, detail: { why: "known" } }),
+    line({ kind: "stamp-skipped", at: NOW + 7, detail: { why: "none" } }),
+    line({ kind: "consult", at: NOW + 8, detail: { tool: "resource_state" } }),
+    line({ kind: "consult", at: NOW + 9, detail: { tool: "resource_state" } }),
+  ];
+  assertEquals(
+    foldTimeline(lines).map(({ kind, sessionId, times, lastAt }) => [
+      kind,
+      sessionId,
+      times,
+      lastAt - NOW,
+    ]),
+    [
+      ["stamp", "a", 3, 3],
+      ["stamp", "b", 1, 2],
+      ["stamp", "a", 1, 4],
+      ["stamp-skipped", "a", 2, 6],
+      ["stamp-skipped", "a", 1, 7],
+      ["consult", "a", 1, 8],
+      ["consult", "a", 1, 9],
+    ],
+  );
+  assertEquals(foldTimeline(lines, isSameHeld).length, lines.length);
+  const tally = tallyTimeline(lines);
+  assertEquals([tally.stamps, tally.said.texts, tally.said.timed, tally.said.worstMs], [
+    5,
+    5,
+    5,
+    44,
+  ]);
+  assertEquals(tally.skipped, [["known", 2], ["none", 1]]);
 });

@@ -380,7 +380,7 @@ const MACHINE: readonly (readonly [string, Partial<DoctorFacts>, readonly Findin
   ["a store replaced within a week", store({ replacedAt: NOW - 7 * DAY + 1 }), [
     WIRED,
     CLIENT,
-    { level: "note", kind: "store-replaced", at: NOW - 7 * DAY + 1 },
+    { level: "note", kind: "store-replaced", at: NOW - 7 * DAY + 1, aside: null },
     FRESH,
   ]],
   ["a store replaced a week ago", store({ replacedAt: NOW - 7 * DAY }), [WIRED, CLIENT, FRESH]],

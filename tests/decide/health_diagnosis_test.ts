@@ -36,7 +36,7 @@ Deno.test("what needs the person comes first, and each finding is a sentence wit
     [
       "problem",
       "the store is damaged: row 3 missing from index session_seen [2J",
-      "move tokenroom.db away from the state directory; a new one is started",
+      "run: tokenroom doctor --fix (keeps the damaged file, begins a new one with the notes that can be read)",
     ],
     [
       "problem",

@@ -32,7 +32,13 @@ Deno.test("splitRuns() begins a run at each reset, and not where a reset wobbles
     -6 * HOUR,
     -HOUR,
   ]);
-  assertEquals(sumRuns(KEY, runs), { key: KEY, ended: 2, emptied: 1, unusedPct: 35 });
+  assertEquals(sumRuns(KEY, runs), {
+    key: KEY,
+    ended: 2,
+    emptied: 1,
+    unusedPct: 35,
+    unusedWindows: 0.7,
+  });
   assertEquals(splitRuns(KEY, [], NOW), []);
   assertEquals(sumRuns(KEY, []).unusedPct, null);
 });

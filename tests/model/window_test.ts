@@ -11,7 +11,8 @@ const INHERITED = ["constructor", "toString", "hasOwnProperty", "valueOf", "isPr
 
 Deno.test("windowLabel() gives the short names people know", () => {
   assertEquals(["five_hour", "seven_day", "spend_limit"].map(windowLabel), ["5h", "7d", "spend"]);
-  assertEquals(windowLabel("seven_day_opus"), "seven day opus");
+  assertEquals(windowLabel("seven_day_opus"), "7d opus");
+  assertEquals(windowLabel("ten_year"), "ten year");
 });
 
 Deno.test("windowLabel() keeps a hostile key short enough for one line", () => {

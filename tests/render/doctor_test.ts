@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Finding } from "../../src/decide/finding.ts";
 import { renderDoctor } from "../../src/render/doctor.ts";
 import { sayFinding } from "../../src/render/finding.ts";
@@ -7,7 +7,7 @@ import { DIR } from "../support/doctor_facts.ts";
 import { NOW } from "../support/fake_host.ts";
 
 const UTC = { name: "UTC", offsetMin: () => 0 };
-const STYLE = { colour: false, zone: UTC, home: "/home/ann" };
+const STYLE = { colour: false, zone: UTC, home: "/home/ann", width: null };
 const FILE = `${DIR}/settings.json`;
 const SKILL = `${DIR}/skills/tokenroom/SKILL.md`;
 const at = { line: 3, column: 5 };
@@ -317,7 +317,7 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
     { ...note, kind: "compaction-off" },
     "/home/ann/.claude sets autoCompactEnabled to false: where the context ends, the client refuses " +
     "to go on; the room told is the room to that end",
-    null,
+    "to have it compact again, take autoCompactEnabled out of /home/ann/.claude/settings.json",
   ],
   [
     { level: "problem", kind: "no-config" },
@@ -326,9 +326,14 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   ],
   [{ level: "ok", kind: "client", version: "2.1.330" }, "Claude Code 2.1.330", null],
   [
-    { level: "note", kind: "store-replaced", at: NOW - HOUR },
+    { level: "note", kind: "store-replaced", at: NOW - HOUR, aside: null },
     "the store was damaged and a new one was started at 23:12",
     "the damaged file lies beside it as tokenroom.db.corrupt-…; delete it when you do not need it",
+  ],
+  [
+    { level: "note", kind: "store-replaced", at: NOW - HOUR, aside: "tokenroom.db.corrupt-5" },
+    "the store was damaged and a new one was started at 23:12",
+    "run: tokenroom doctor --fix (takes over the notes that can be read of tokenroom.db.corrupt-5)",
   ],
   [
     { level: "problem", kind: "store-newer", why: "the store has schema 9" },
@@ -385,7 +390,7 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   [
     { level: "note", kind: "silenced" },
     "TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing",
-    null,
+    "unset it to have the agent told again",
   ],
   [
     { level: "problem", kind: "faults", count: 1, lastAt: NOW - HOUR, last: "tap: no" },
@@ -455,7 +460,7 @@ Deno.test("renderDoctor() is short where all is well", () => {
   ];
   assertEquals(
     renderDoctor(findings, PERMISSIONS, NOW, STYLE),
-    `ok       /home/ann/.claude is wired: statusline, 7 hooks, MCP server
+    `ok       ~/.claude is wired: statusline, 7 hooks, MCP server
 ok       Claude Code 2.1.330
 ok       the newest figures are 12s old
 
@@ -484,7 +489,7 @@ Deno.test("renderDoctor() tells a remedy once where it mends several findings in
   assertEquals(text.split("\n").slice(0, 4), [
     "PROBLEM  config.json: there is no key a",
     "PROBLEM  config.json: there is no key b",
-    "         → mend /home/ann/.tokenroom/config.json; it is read anew at each event",
+    "         → mend ~/.tokenroom/config.json; it is read anew at each event",
     "note     TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing",
   ]);
 });
@@ -498,9 +503,10 @@ Deno.test("renderDoctor() puts each remedy under its finding and counts what nee
   const text = renderDoctor(findings, [], NOW, STYLE);
   assertEquals(
     text,
-    `PROBLEM  /home/ann/.claude is not wired
+    `PROBLEM  ~/.claude is not wired
          → run: tokenroom install
 note     TOKENROOM_DISABLE=1 is set here: the hooks tell the agent nothing
+         → unset it to have the agent told again
 PROBLEM  the seal names no configuration directory of a client
          → run install.sh again
 
@@ -537,7 +543,24 @@ Deno.test("renderDoctor() colours the marks alone, and nothing where colour is o
   const plain = renderDoctor(findings, PERMISSIONS, NOW, STYLE);
   const coloured = renderDoctor(findings, PERMISSIONS, NOW, { ...STYLE, colour: true });
   assertEquals(plain.includes("\x1b"), false);
-  assertStringIncludes(coloured, "\x1b[31mPROBLEM\x1b[0m  /home/ann");
+  assertStringIncludes(coloured, "\x1b[31mPROBLEM\x1b[0m  ~/.claude");
   // deno-lint-ignore no-control-regex
   assertEquals(coloured.replace(/\x1b\[\d+m/g, ""), plain);
+});
+
+Deno.test("renderDoctor() breaks lines below their begin on a terminal, and loses no character", () => {
+  const findings: Finding[] = [
+    { level: "ok", kind: "wired", dir: `/mnt/${"d".repeat(50)}`, hooks: 7, hasServer: true },
+    { ...wiped, isGone: false },
+  ];
+  const text = renderDoctor(findings, PERMISSIONS, NOW, { ...STYLE, width: 40 });
+  for (const line of text.split("\n")) assert(line.length <= 40, line);
+  assertMatch(
+    text,
+    /^ok {7}\/mnt\/d+\n {9}d+ is\n {9}wired: statusline, 7 hooks, MCP\n {9}server\n/,
+  );
+  assertMatch(text, /\n {9}→ run: tokenroom install.*\n {11}\S/);
+  assertMatch(text, /\n {4}write ~\/\.tokenroom,.*\n {4}\S/);
+  const joined = (shown: string) => shown.replace(/\s/g, "");
+  assertEquals(joined(text), joined(renderDoctor(findings, PERMISSIONS, NOW, STYLE)));
 });

@@ -74,6 +74,7 @@ export function healthyFacts(given: Partial<DoctorFacts> = {}): DoctorFacts {
     store: {
       kind: "open",
       replacedAt: null,
+      aside: null,
       newest: { hasAccount: true, hasAnswered: true },
       figuresAt: NOW - 12,
     },

@@ -7,6 +7,7 @@ import type { Seal } from "../../io/seal.ts";
 import { isStrayStateDir, stateDir } from "../../io/state_dir.ts";
 import { COMMAND_BUSY_MS, isNewer, type Store, useStore } from "../../io/store/database.ts";
 import { readEntries } from "../../io/store/entries.ts";
+import { asideToSalvage } from "../../io/store/salvage.ts";
 import { readRecentSessions } from "../../io/store/sessions.ts";
 import { readWindows } from "../../io/store/windows.ts";
 import { probeDir, probeStore } from "../../io/write_probe.ts";
@@ -71,7 +72,7 @@ function readStore(dir: string, host: Host): Pick<DoctorFacts, "store" | "health
   const now = host.now();
   const ofStore = () =>
     useStore(dir, COMMAND_BUSY_MS, now, (store) => ({
-      store: readOpenStore(store),
+      store: readOpenStore(store, dir),
       health: readStoreHealth(store, now),
     }));
   const read = attemptOpen(ofStore);
@@ -92,7 +93,7 @@ function attemptOpen(read: () => Read): Read {
   }
 }
 
-function readOpenStore(store: Store): StoreFacts {
+function readOpenStore(store: Store, dir: string): StoreFacts {
   const sessions = readRecentSessions(store, SESSIONS_LOOKED_AT);
   const [newest] = sessions;
   const account = sessions.find((session) => session.account !== null)?.account ?? null;
@@ -100,6 +101,7 @@ function readOpenStore(store: Store): StoreFacts {
   return {
     kind: "open",
     replacedAt: readEntries(store, "store-replaced", 1)[0]?.at ?? null,
+    aside: asideToSalvage(store, dir),
     newest: newest === undefined ? null : {
       hasAccount: newest.account !== null,
       hasAnswered: newest.answeredAt !== null,

@@ -46,7 +46,7 @@ export function openStore(stateDir: string, busyMs: number, nowSec: number): Sto
   const path = `${stateDir}/${FILE}`;
   const identity = fileIdentity(path) ?? create(stateDir, path);
   try {
-    return open(path, busyMs);
+    return openAt(path, busyMs);
   } catch (cause) {
     if (!isDamaged(cause)) throw cause;
     return replace(stateDir, identity, busyMs, nowSec);
@@ -88,7 +88,8 @@ function create(stateDir: string, path: string): number | null {
   return fileIdentity(path);
 }
 
-function open(path: string, busyMs: number): Store {
+/** Opens the database of a path, creating or migrating it. Throws what `openStore` throws. */
+export function openAt(path: string, busyMs: number): Store {
   const db = new DatabaseSync(path);
   try {
     const patiently = patienceOf(db, busyMs);
@@ -184,9 +185,9 @@ function replace(
 ): Store {
   const path = `${stateDir}/${FILE}`;
   const name = `${FILE}.corrupt-${nowSec}`;
-  if (!moveAside(path, `${stateDir}/${name}`, identity)) return open(path, busyMs);
+  if (!moveAside(path, `${stateDir}/${name}`, identity)) return openAt(path, busyMs);
   create(stateDir, path);
-  const store = open(path, busyMs);
+  const store = openAt(path, busyMs);
   appendEntry(store, {
     at: nowSec,
     kind: "store-replaced",

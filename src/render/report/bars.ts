@@ -8,10 +8,11 @@ export interface Bar {
   readonly parts: readonly { readonly amount: number; readonly tone: string }[];
 }
 
-const WIDTH = 480;
+/** So narrow that its text can be read on a telephone, where it is drawn smaller. */
+const WIDTH = 360;
 const ROW = 40;
 const BAR = { top: 20, height: 12 };
-const LABEL_CHARS = 40;
+const LABEL_CHARS = 34;
 
 /** Bars from the left, all on one scale, each below its name and value. */
 export function renderBars(

@@ -1,5 +1,6 @@
 import type { Look } from "../../decide/forecast_truth.ts";
 import type { ReceiptSum, RunSum, WindowRun } from "../../decide/look_back.ts";
+import type { AccountKey } from "../../model/account.ts";
 import { DAY, type EpochSec, type Zone } from "../../model/units.ts";
 import type { SessionCompaction } from "../../model/usage.ts";
 import type { Wall } from "../../model/wall.ts";
@@ -13,13 +14,21 @@ export interface WindowChapter {
   readonly looks: readonly Look[];
 }
 
+/** The windows of one account. */
+export interface AccountChapter {
+  readonly key: AccountKey;
+  /** What a person calls it. */
+  readonly name: string | null;
+  readonly chapters: readonly WindowChapter[];
+}
+
 /** Everything that a report tells. */
 export interface Report {
   readonly since: EpochSec;
   readonly until: EpochSec;
   readonly zone: Zone;
-  /** One list an account, the one used last first. */
-  readonly accounts: readonly (readonly WindowChapter[])[];
+  /** The one used last first. */
+  readonly accounts: readonly AccountChapter[];
   readonly receipts: readonly ReceiptSum[];
   readonly compactions: readonly SessionCompaction[];
   readonly walls: readonly Wall[];
@@ -42,13 +51,40 @@ export function saySpan({ since, until, zone }: Report): string {
   return `${formatNow(since, zone).replace(` ${zone.name}`, "")} to ${formatNow(until, zone)}`;
 }
 
+/** An account by its name, or by its place. */
+export function sayAccount({ name }: AccountChapter, place: number): string {
+  return name === null ? `Account ${place + 1}` : `Account ${name}`;
+}
+
+/** What is said in place of a report where there is nothing to report. */
+export const NOTHING_SEEN =
+  "No session has reported in this time. Start claude in a terminal and send a prompt: the first " +
+  "reply brings the first figures. tokenroom doctor checks the wiring, --since 14d looks further back.";
+
+/** Whether nothing at all is known of the time. */
+export function isEmpty({ accounts, receipts, compactions, walls }: Report): boolean {
+  return accounts.length + receipts.length + compactions.length + walls.length === 0;
+}
+
+/** Every look of every window. */
+export function looksOf({ accounts }: Report): Look[] {
+  return accounts.flatMap(({ chapters }) => chapters.flatMap(({ looks }) => looks));
+}
+
 /** What the windows of one key came to, as a sentence. */
-export function saySum({ key, ended, emptied, unusedPct }: RunSum): string {
+export function saySum({ key, ended, emptied, unusedPct, unusedWindows }: RunSum): string {
   const label = windowLabel(key);
   const ran = emptied === 0 ? "none ran empty" : `${emptied} ran empty`;
   if (ended === 0 || unusedPct === null) return `No window of ${label} ended in this time; ${ran}.`;
   const many = ended === 1 ? `1 window of ${label} ended` : `${ended} windows of ${label} ended`;
-  return `${many}; ${ran}; at most ${formatPct(unusedPct)} expired unused on average.`;
+  const all = ended === 1 ? "" : ` on average, ${sayWindows(unusedWindows)} in all`;
+  return `${many}; ${ran}; at most ${formatPct(unusedPct)} expired unused${all}.`;
+}
+
+/** A share of windows: `1.4 windows`. */
+export function sayWindows(windows: number): string {
+  const shown = windows.toFixed(1);
+  return `${shown} ${shown === "1.0" ? "window" : "windows"}`;
 }
 
 /** How a window ended. */

@@ -2,9 +2,22 @@ import { windowLabel } from "../../model/window.ts";
 import { formatTokens, formatUsd } from "../format.ts";
 import { type Bar, renderBars } from "./bars.ts";
 import { renderBurnDown } from "./burn_down.ts";
-import { type Report, sayForecast, sayScore, saySpan, sayTruth, sayWhen } from "./data.ts";
-import { table, tableBehind, text } from "./html.ts";
+import {
+  isEmpty,
+  looksOf,
+  NOTHING_SEEN,
+  type Report,
+  sayAccount,
+  sayForecast,
+  sayScore,
+  saySpan,
+  sayTruth,
+  sayWhen,
+} from "./data.ts";
+import { renderGlance } from "./glance.ts";
+import { tableBehind, text } from "./html.ts";
 import { STYLE } from "./style.ts";
+import { renderWalls } from "./walls.ts";
 
 // The page may load nothing at all, and the browser holds it to that.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -13,7 +26,7 @@ const CHAPTERS = [
   ["windows", "Windows"],
   ["receipts", "Receipts by kind of action"],
   ["compactions", "Compactions"],
-  ["walls", "Walls"],
+  ["walls", "Walls and waste"],
   ["forecast", "Forecast against truth"],
 ] as const;
 
@@ -37,15 +50,16 @@ export function renderReportPage(report: Report): string {
     '<a class="skip" href="#main">To the report</a>',
     "<header><h1>How the windows were spent</h1>",
     `<p>${text(span)}</p>`,
-    '<nav aria-label="Chapters"><ul>',
-    ...CHAPTERS.map(([id, name]) => `<li><a href="#${id}">${text(name)}</a></li>`),
-    "</ul></nav></header>",
+    ...isEmpty(report) ? [] : [renderGlance(report), renderContents()],
+    "</header>",
     '<main id="main" tabindex="-1">',
-    ...CHAPTERS.map(([id, name]) =>
-      `<section aria-labelledby="${id}"><h2 id="${id}">${text(name)}</h2>\n${
-        bodies[id]
-      }\n</section>`
-    ),
+    ...isEmpty(report)
+      ? [`<p>${text(NOTHING_SEEN)}</p>`]
+      : CHAPTERS.map(([id, name]) =>
+        `<section aria-labelledby="${id}"><h2 id="${id}">${text(name)}</h2>\n${
+          bodies[id]
+        }\n</section>`
+      ),
     "</main>",
     "<footer><p>Made by tokenroom on this machine from what the client told it. Use of the same " +
     "account elsewhere shows in the figures of the windows and nowhere else.</p></footer>",
@@ -54,13 +68,22 @@ export function renderReportPage(report: Report): string {
   ].join("\n");
 }
 
+function renderContents(): string {
+  const items = CHAPTERS.map(([id, name]) => `<li><a href="#${id}">${text(name)}</a></li>`);
+  return `<nav aria-label="Chapters"><ul>\n${items.join("\n")}\n</ul></nav>`;
+}
+
 function renderWindows(report: Report): string {
   const { accounts } = report;
   if (accounts.length === 0) return "<p>No figures are known for this time.</p>";
-  return accounts.map((chapters, account) =>
+  return accounts.map((account, place) =>
     [
-      ...accounts.length === 1 ? [] : [`<p><strong>Account ${account + 1}</strong></p>`],
-      ...chapters.map((chapter, index) => renderBurnDown(`w${account}-${index}`, chapter, report)),
+      ...accounts.length === 1
+        ? []
+        : [`<p><strong>${text(sayAccount(account, place))}</strong></p>`],
+      ...account.chapters.map((chapter, index) =>
+        renderBurnDown(`w${place}-${index}`, chapter, report)
+      ),
     ].join("\n")
   ).join("\n");
 }
@@ -136,23 +159,9 @@ function partsOf(before: number | null, after: number | null): Bar["parts"] {
   return [{ amount: after, tone: "mark" }, { amount: Math.max(0, before - after), tone: "pale" }];
 }
 
-function renderWalls(report: Report): string {
-  const { walls } = report;
-  if (walls.length === 0) return "<p>No turn ended at a limit.</p>";
-  return table(
-    "Turns that ended at a limit",
-    ["When", "Window", "Its reset"],
-    walls.map(({ at, key, resetAt }) => [
-      sayWhen(at, report),
-      key === null ? "not told" : windowLabel(key),
-      resetAt === null ? "not known" : sayWhen(resetAt, report),
-    ]),
-  );
-}
-
 function renderForecasts(report: Report): string {
-  const { accounts, zone } = report;
-  const looks = accounts.flat().flatMap((chapter) => chapter.looks);
+  const { zone } = report;
+  const looks = looksOf(report);
   const sentence = sayScore(looks);
   if (looks.length === 0) return `<p>${text(sentence)}</p>`;
   const count = (verdict: string) => looks.filter((look) => look.verdict === verdict).length;

@@ -1,8 +1,13 @@
 import { windowLabel } from "../../model/window.ts";
 import { formatPct, formatTokens, formatUsd } from "../format.ts";
 import { safeText } from "../work_state.ts";
+import { wrap } from "../wrap.ts";
 import {
+  isEmpty,
+  looksOf,
+  NOTHING_SEEN,
   type Report,
+  sayAccount,
   sayEnd,
   sayForecast,
   sayScore,
@@ -13,15 +18,19 @@ import {
 } from "./data.ts";
 
 const BAR = 10;
+const WIDTH = 80;
 
 /** The report as plain text, within 80 columns. */
 export function renderReportText(report: Report): string {
   const when = (at: number) => sayWhen(at, report);
   const lines = [saySpan(report)];
-  for (const [index, chapters] of report.accounts.entries()) {
-    if (report.accounts.length > 1) lines.push("", `ACCOUNT ${index + 1}`);
-    for (const { sum, runs } of chapters) {
-      lines.push("", `${windowLabel(sum.key).toUpperCase()} WINDOWS`, saySum(sum));
+  if (isEmpty(report)) {
+    return [...lines, "", ...wrap(NOTHING_SEEN, WIDTH)].map((line) => `${line}\n`).join("");
+  }
+  for (const [index, account] of report.accounts.entries()) {
+    if (report.accounts.length > 1) lines.push("", safeText(sayAccount(account, index)));
+    for (const { sum, runs } of account.chapters) {
+      lines.push("", `${windowLabel(sum.key).toUpperCase()} WINDOWS`, ...wrap(saySum(sum), WIDTH));
       lines.push(...runs.map((run) => {
         const reset = run.resetAt === null ? "no reset known" : `to ${when(run.resetAt)}`;
         const end = sayEnd(run, report);
@@ -76,19 +85,15 @@ function wallLines({ walls }: Report, when: When): string[] {
   );
 }
 
-function forecastLines({ accounts, zone }: Report, when: When): string[] {
-  const looks = accounts.flat().flatMap((chapter) => chapter.looks);
+function forecastLines(report: Report, when: When): string[] {
+  const looks = looksOf(report);
+  const { zone } = report;
   return [
-    ...wrapped(sayScore(looks)),
+    ...wrap(sayScore(looks), WIDTH),
     ...looks.filter(({ verdict }) => verdict !== "silent").map((look) =>
       `  ${when(look.at).padEnd(14)}  ${windowLabel(look.key).padEnd(5)} ${
         sayForecast(look, zone).padEnd(25)
       } ${sayTruth(look, zone).padEnd(12)} ${look.verdict}`
     ),
   ];
-}
-
-function wrapped(text: string): string[] {
-  const at = text.length <= 80 ? -1 : text.lastIndexOf(" ", 80);
-  return at === -1 ? [text] : [text.slice(0, at), ...wrapped(text.slice(at + 1))];
 }

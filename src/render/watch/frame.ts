@@ -8,7 +8,7 @@ import { share } from "./layout.ts";
 import { fill, fit, type Line, outside, span, toText } from "./line.ts";
 import { noteLines, sessionLines } from "./lists.ts";
 import { meterLines, NARROW_COLUMNS, type Style } from "./meters.ts";
-import { wrap } from "./wrap.ts";
+import { wrap } from "../wrap.ts";
 
 /** Columns from which lists stand beside the budgets instead of below them. */
 const WIDE_COLUMNS = 110;

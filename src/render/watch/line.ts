@@ -51,6 +51,11 @@ export function fit(line: Line, columns: number): Line {
   return columns < 1 ? [] : [...fitted, span("…", "dim")];
 }
 
+/** The first of these that fits into so many columns, else the last, which will be cut. */
+export function firstFitting(lines: readonly Line[], columns: number): Line {
+  return lines.find((line) => widthOf(line) <= columns) ?? lines.at(-1) ?? [];
+}
+
 /** The text cut to so many columns and filled up with blanks. */
 export function cell(text: string, columns: number, side: "left" | "right" = "left"): string {
   const shown = fit([span(text)], columns).map((part) => part.text).join("");

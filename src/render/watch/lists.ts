@@ -114,7 +114,9 @@ function toneOf({ isLooked, session }: SessionRow, { shared }: Scene): Tone {
 function withMore(title: Line, hidden: number): Line {
   const [first, ...others] = title;
   if (first === undefined) return title;
-  const text = cell(`  sessions, ${hidden} more ↑↓`, first.text.length);
+  const { text: { length } } = first;
+  const said = [`  sessions, ${hidden} more ↑↓`, `  sessions +${hidden} ↑↓`, `  +${hidden} ↑↓`];
+  const text = cell(said.find((each) => each.length <= length) ?? "", length);
   return [{ ...first, text }, ...others];
 }
 

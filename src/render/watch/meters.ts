@@ -2,9 +2,19 @@ import type { Scene, WindowRow } from "../../decide/pane.ts";
 import type { Zone } from "../../model/units.ts";
 import { windowLabel } from "../../model/window.ts";
 import { formatDuration, formatInstant, formatPct, formatTokens, formatUsd } from "../format.ts";
+import { cellWidth } from "../cell_width.ts";
 import { sessionNames } from "./names.ts";
 import { bar } from "./bar.ts";
-import { cell, type Line, type Look, outside, type Span, span, type Tone } from "./line.ts";
+import {
+  cell,
+  firstFitting,
+  type Line,
+  type Look,
+  outside,
+  type Span,
+  span,
+  type Tone,
+} from "./line.ts";
 
 /** Columns under which a meter shows its figures alone. */
 export const NARROW_COLUMNS = 60;
@@ -12,7 +22,11 @@ export const NARROW_COLUMNS = 60;
 export const LABEL_COLUMNS = 10;
 /** Columns of a percentage, a blank before it. */
 const PCT_COLUMNS = 5;
-const NARROW_LABEL_COLUMNS = 6;
+/** Columns of the mark and the blank around a meter's name. */
+const AROUND_NAME = 3;
+/** Columns of a meter's name: as many as the longest takes, in these bounds. */
+const NAME = { least: LABEL_COLUMNS - AROUND_NAME, most: 14 } as const;
+const NARROW_NAME = { least: 3, most: 8 } as const;
 
 /** How the pane is drawn. */
 export interface Style extends Look {
@@ -22,33 +36,41 @@ export interface Style extends Look {
 /** Budgets of the account and of the session that are looked at, the most telling first. */
 export function meterLines(scene: Scene, columns: number, style: Style): Line[] {
   const isNarrow = columns < NARROW_COLUMNS;
-  const marks = scene.windows.length > 1;
-  const windows = scene.windows.map((row) =>
-    windowLine(row, { scene, columns, isNarrow, marks, style })
-  );
+  const bounds = isNarrow ? NARROW_NAME : NAME;
+  const names = scene.windows.map(({ key }) => cellWidth(outside(windowLabel(key))));
+  const name = Math.min(bounds.most, Math.max(bounds.least, ...names));
+  const place = { scene, columns, isNarrow, name, marks: scene.windows.length > 1, style };
+  const windows = scene.windows.map((row) => windowLine(row, place));
   return [
-    ...(windows.length > 0
-      ? windows
-      : [labelled("quota", [span(whyNone(scene), "dim")], isNarrow)]),
-    contextLine(scene, columns, style),
-    ...facts(scene, style).map(([label, line]) => labelled(label, line, isNarrow)),
+    ...(windows.length > 0 ? windows : [labelled("quota", noWindows(scene), place)]),
+    contextLine(place),
+    ...facts(place).map(([label, lines]) => labelled(label, lines, place)),
   ];
 }
 
-function whyNone({ session }: Scene): string {
-  return session === null || session.withheld === null ? NO_WINDOWS : WITHHELD[session.withheld];
+function noWindows({ session }: Scene): Line[] {
+  return whyNone(session).map((text) => [span(text, "dim")]);
 }
 
-const NO_WINDOWS = "no window is known for this session";
+// The longest first.
+function whyNone(session: Scene["session"]): readonly string[] {
+  if (session !== null && session.withheld !== null) return WITHHELD[session.withheld];
+  return (session?.session.answeredAt ?? null) === null
+    ? ["no window is known yet: the first reply tells", "known with the first reply"]
+    : ["no rate-limit windows, as with an API key", "none, as with an API key"];
+}
+
 const WITHHELD = {
-  echo: "withheld after a login, known with the next reply",
-  ambiguous: "withheld, several accounts are possible",
+  echo: ["withheld after a login, known with the next reply", "withheld after a login"],
+  ambiguous: ["withheld, several accounts are possible", "withheld: whose?"],
 } as const;
 
 interface Place {
   readonly scene: Scene;
   readonly columns: number;
   readonly isNarrow: boolean;
+  /** Columns of names. */
+  readonly name: number;
   readonly marks: boolean;
   readonly style: Style;
 }
@@ -71,10 +93,11 @@ const REGIMES: Readonly<Record<WindowRow["descent"], readonly [string, string]>>
   "land": [" · land", "!"],
 };
 
-function windowLine(row: WindowRow, { scene, columns, isNarrow, marks, style }: Place): Line {
+function windowLine(row: WindowRow, place: Place): Line {
+  const { scene, columns, isNarrow, marks, style } = place;
   const label = outside(windowLabel(row.key));
   const head = marks && row.isLooked ? span("▸ ", "strong") : span("  ");
-  const name = span(`${cell(label, (isNarrow ? NARROW_LABEL_COLUMNS : LABEL_COLUMNS) - 3)} `);
+  const name = span(`${cell(label, place.name)} `);
   const isLeft = row.standing === "left";
   const tone = isLeft ? TONES[row.descent] : "dim";
   const shown = row.standing === "refilled"
@@ -83,16 +106,24 @@ function windowLine(row: WindowRow, { scene, columns, isNarrow, marks, style }: 
     ? 0
     : row.headroomPct;
   // Reversed, a bar would show what is gone.
-  const drawn = bar(shown, barColumns(columns), tone === "alarm" ? "bad" : tone, style);
-  const tail = isNarrow ? shortTail(row, scene, tone) : longTail(row, scene, tone, style);
+  const drawn = bar(shown, barColumns(place), tone === "alarm" ? "bad" : tone, style);
+  const rest = columns - AROUND_NAME - place.name - barColumns(place);
+  const tail = isNarrow
+    ? shortTail(row, scene, tone)
+    : firstFitting(longTails(row, scene, tone, style), rest);
   return [head, name, ...drawn, ...tail];
 }
 
-function barColumns(columns: number): number {
-  return columns < NARROW_COLUMNS
-    ? Math.max(4, Math.min(20, columns - 23))
-    : Math.max(10, Math.min(40, columns - 58));
+function barColumns({ columns, isNarrow, name }: Place): number {
+  const rest = columns - AROUND_NAME - name;
+  return isNarrow
+    ? Math.max(4, Math.min(20, rest - NARROW_TAIL))
+    : Math.max(10, Math.min(40, rest - TAIL));
 }
+
+/** Columns behind a bar that a figure and its reset usually take. */
+const TAIL = 48;
+const NARROW_TAIL = 17;
 
 function shortTail(row: WindowRow, { now }: Scene, tone: Tone): Span[] {
   if (row.standing === "refilled") return [span(" refilled")];
@@ -101,22 +132,24 @@ function shortTail(row: WindowRow, { now }: Scene, tone: Tone): Span[] {
   return [...figure(row, REGIMES[row.descent][1], tone), span(reset, "dim")];
 }
 
-function longTail(row: WindowRow, { now }: Scene, tone: Tone, { zone }: Style): Span[] {
+// The longest first: with the time to the reset, without it, without the reset.
+function longTails(row: WindowRow, { now }: Scene, tone: Tone, { zone }: Style): Line[] {
   const { resetAt, ageSec, tokensLeft } = row;
   if (row.standing === "refilled" && resetAt !== null) {
-    return [span(`  refilled at ${formatInstant(resetAt, now, zone)}`)];
+    return [[span(`  refilled at ${formatInstant(resetAt, now, zone)}`)]];
   }
-  if (row.standing === "unknown") return [span("  not known since its last reset", "dim")];
+  if (row.standing === "unknown") return [[span("  not known since its last reset", "dim")]];
   const regime = row.standing === "left" ? REGIMES[row.descent][0] : "";
-  const reset = resetAt === null
-    ? ""
-    : `  resets ${formatInstant(resetAt, now, zone)} (in ${formatDuration(resetAt - now)})`;
+  const reset = resetAt === null ? "" : `  resets ${formatInstant(resetAt, now, zone)}`;
+  const until = resetAt === null ? "" : ` (in ${formatDuration(resetAt - now)})`;
   const age = ageSec === null ? "" : `  ${formatDuration(ageSec)} ago`;
   const tokens = tokensLeft === null ? "" : `  ≈${formatTokens(tokensLeft)}`;
+  const head = figure(row, ` left${regime}`, tone);
   return [
-    ...figure(row, ` left${regime}`, tone),
-    span(reset),
-    span(age + tokens, "dim"),
+    [...head, span(reset + until), span(age + tokens, "dim")],
+    [...head, span(reset + until), span(age, "dim")],
+    [...head, span(reset), span(age, "dim")],
+    [...head, span(age, "dim")],
   ];
 }
 
@@ -126,8 +159,8 @@ function figure({ headroomPct }: WindowRow, after: string, tone: Tone): Span[] {
   return [span(" ".repeat(Math.max(0, PCT_COLUMNS - text.length))), span(text + after, tone)];
 }
 
-function contextLine({ session, isRoomLow }: Scene, columns: number, style: Style): Line {
-  const isNarrow = columns < NARROW_COLUMNS;
+function contextLine(place: Place): Line {
+  const { scene: { session, isRoomLow }, columns, isNarrow, name, style } = place;
   const room = session?.room ?? null;
   if (room === null) {
     const state = session?.session.context?.state;
@@ -136,67 +169,77 @@ function contextLine({ session, isRoomLow }: Scene, columns: number, style: Styl
       : state === "compacted"
       ? "compacted, known with the next reply"
       : "not known";
-    return labelled("context", [span(why, "dim")], isNarrow);
+    return labelled("context", [[span(why, "dim")]], place);
   }
   const tone = isRoomLow ? "warn" : "good";
   const end = room.then === "compaction" ? "before compaction" : "before it is full";
   const left = formatPct(room.headroomPct).padStart(PCT_COLUMNS);
+  const tokens = formatTokens(room.roomTokens);
+  const figure = span(isNarrow ? `${left}${isRoomLow ? "!" : " "}` : `${left} left`, tone);
+  const rest = columns - AROUND_NAME - name - barColumns(place) - cellWidth(figure.text);
   return [
     span("  "),
-    span(isNarrow ? cell("ctx", NARROW_LABEL_COLUMNS - 2) : cell("context", LABEL_COLUMNS - 2)),
-    ...bar(room.headroomPct, barColumns(columns), tone, style),
-    span(isNarrow ? `${left}${isRoomLow ? "!" : " "}` : `${left} left`, tone),
-    isNarrow
-      ? span(` ${formatTokens(room.roomTokens)}`, "dim")
-      : span(`  ${formatTokens(room.roomTokens)} tokens ${end}`),
+    span(`${cell(isNarrow ? "ctx" : "context", name)} `),
+    ...bar(room.headroomPct, barColumns(place), tone, style),
+    figure,
+    ...isNarrow
+      ? [span(` ${tokens}`, "dim")]
+      : firstFitting([[span(`  ${tokens} tokens ${end}`)], [span(`  ${tokens} ${end}`)]], rest),
   ];
 }
 
-function facts(scene: Scene, style: Style): [string, Line][] {
-  const found: [string, Line][] = [];
-  const burn = burnText(scene, style);
-  if (burn !== null) found.push(["burn", burn]);
-  const shared = sharedText(scene);
-  if (shared !== null) found.push(["shared", shared]);
-  const pace = paceText(scene, style);
-  if (pace !== null) found.push(["week", pace]);
-  const session = sessionText(scene);
-  if (session !== null) found.push(["session", session]);
-  return found;
+function facts({ scene, style }: Place): [string, Line[]][] {
+  const said: [string, Line[]][] = [
+    ["burn", burnTexts(scene, style)],
+    ["shared", sharedTexts(scene)],
+    ["week", paceTexts(scene, style)],
+    ["session", sessionTexts(scene)],
+  ];
+  return said.filter(([, lines]) => lines.length > 0);
 }
 
-function burnText({ forecast, now }: Scene, { zone }: Style): Line | null {
-  if (forecast === null) return null;
+// The longest first, here and below; none where there is nothing to tell.
+function burnTexts({ forecast, now }: Scene, { zone }: Style): Line[] {
+  if (forecast === null) return [];
   const at = (instant: number) => formatInstant(instant, now, zone);
   switch (forecast.kind) {
     case "spent":
-      return [span("nothing is left until the reset", "alarm")];
+      return [[span("nothing is left until the reset", "alarm")]];
     case "silent":
-      return SILENT[forecast.why] === null ? null : [span(SILENT[forecast.why] ?? "", "dim")];
+      return SILENT[forecast.why] === null ? [] : [[span(SILENT[forecast.why] ?? "", "dim")]];
     case "exhausts":
-      return [
+      return [[
         span(`${rate(forecast.burnPerHour)} · `),
         span(`empty ~${at(forecast.earliestAt)}–${at(forecast.latestAt)}`, "warn"),
-      ];
-    case "may-exhaust":
-      return [
+      ]];
+    case "may-exhaust": {
+      const may = `may be empty from ${at(forecast.earliestAt)}`;
+      return [`${may}, before the reset`, may].map((text) => [
         span(`${rate(forecast.burnPerHour)} · `),
-        span(`may be empty from ${at(forecast.earliestAt)}, before the reset`, "warn"),
-      ];
+        span(text, "warn"),
+      ]);
+    }
     case "lasts":
-      return [span(`${rate(forecast.burnPerHour)} · lasts until the reset`)];
+      return [[span(`${rate(forecast.burnPerHour)} · lasts until the reset`)]];
   }
 }
 
-function sharedText({ shared, sessions }: Scene): Line | null {
-  if (shared === null) return null;
+function sharedTexts({ shared, sessions }: Scene): Line[] {
+  if (shared === null) return [];
   const { count, first, isHot } = shared;
   const tokens = sessions.reduce((sum, { tokensPerMin }) => sum + tokensPerMin, 0);
   const place = sessions.findIndex(({ session }) => session.id === first.sessionId);
   const name = sessionNames(sessions)[place] ?? "another session";
+  const tone = isHot ? "warn" : "plain";
+  const rate = `${formatTokens(Math.round(tokens))} tokens/min`;
+  const share = formatPct(first.sharePct);
   return [
-    span(`${count} sessions, ${formatTokens(Math.round(tokens))} tokens/min together · `),
-    span(`${name} burns ${formatPct(first.sharePct)} of it`, isHot ? "warn" : "plain"),
+    [
+      span(`${count} sessions, ${rate} together · `),
+      span(`${name} burns ${share} of it`, tone),
+    ],
+    [span(`${count}, ${rate} · `), span(`${name} ${share}`, tone)],
+    [span(`${name} ${share}`, tone)],
   ];
 }
 
@@ -211,36 +254,37 @@ function rate(perHour: number): string {
   return `${perHour < 10 ? perHour.toFixed(1) : Math.round(perHour)}%/h`;
 }
 
-function paceText({ pace, now }: Scene, { zone }: Style): Line | null {
-  if (pace === null) return null;
+function paceTexts({ pace, now }: Scene, { zone }: Style): Line[] {
+  if (pace === null) return [];
   const ratio = `${pace.ratio.toFixed(1)}× the pace that lasts`;
-  if (pace.kind === "cruising") return [span(ratio)];
+  if (pace.kind === "cruising") return [[span(ratio)]];
+  const short = `${pace.ratio.toFixed(1)}× pace`;
+  const spent = span(` · spent ${formatInstant(pace.exhaustAt, now, zone)}`, "warn");
+  const sustain = span(` · ${Math.floor(pace.sustainPctPerDay)}%/day would last`);
   return [
-    span(ratio, "warn"),
-    span(` · spent ${formatInstant(pace.exhaustAt, now, zone)}`, "warn"),
-    span(` · ${Math.floor(pace.sustainPctPerDay)}%/day would last`),
+    [span(ratio, "warn"), spent, sustain],
+    [span(ratio, "warn"), spent],
+    [span(short, "warn"), spent],
   ];
 }
 
-function sessionText({ session, now }: Scene): Line | null {
-  if (session === null) return null;
+function sessionTexts({ session, now }: Scene): Line[] {
+  if (session === null) return [];
   const { cache, activity } = session.session;
-  const parts: string[] = [];
-  if (activity.costUsd !== null) parts.push(formatUsd(activity.costUsd));
+  const cost = activity.costUsd === null ? [] : [formatUsd(activity.costUsd)];
   const expiresAt = cache?.expiresAt ?? null;
-  if (cache !== null && (cache.warm !== null || expiresAt !== null)) {
-    const isWarm = cache.warm !== false && (expiresAt === null || now < expiresAt);
-    const tokens = cache.recacheTokens === null
-      ? ""
-      : isWarm
-      ? `, ${formatTokens(cache.recacheTokens)} to write anew when cold`
-      : `, ${formatTokens(cache.recacheTokens)} to write anew`;
-    const until = isWarm && expiresAt !== null ? ` for ${formatDuration(expiresAt - now)}` : "";
-    parts.push(`cache ${isWarm ? `warm${until}` : "cold"}${tokens}`);
+  if (cache === null || (cache.warm === null && expiresAt === null)) {
+    return cost.map((text) => [span(text)]);
   }
-  return parts.length === 0 ? null : [span(parts.join(" · "))];
+  const isWarm = cache.warm !== false && (expiresAt === null || now < expiresAt);
+  const until = isWarm && expiresAt !== null ? ` for ${formatDuration(expiresAt - now)}` : "";
+  const state = [...cost, `cache ${isWarm ? `warm${until}` : "cold"}`].join(" · ");
+  if (cache.recacheTokens === null) return [[span(state)]];
+  const anew = `${state}, ${formatTokens(cache.recacheTokens)} to write anew`;
+  return (isWarm ? [`${anew} when cold`, anew, state] : [anew, state]).map((text) => [span(text)]);
 }
 
-function labelled(label: string, line: Line, isNarrow: boolean): Line {
-  return [span(isNarrow ? `  ${label} ` : `  ${cell(label, LABEL_COLUMNS - 2)}`, "dim"), ...line];
+function labelled(label: string, lines: readonly Line[], place: Place): Line {
+  const head = place.isNarrow ? `  ${label} ` : `  ${cell(label, place.name)} `;
+  return [span(head, "dim"), ...firstFitting(lines, place.columns - cellWidth(head))];
 }

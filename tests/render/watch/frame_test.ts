@@ -171,7 +171,7 @@ Deno.test("a session without windows shows context and cost", () => {
     sessions: [only],
   });
   const text = frame(picture, { columns: 80, rows: 24 });
-  assertStringIncludes(text, "no window is known for this session");
+  assertStringIncludes(text, "no rate-limit windows, as with an API key");
   assertStringIncludes(text, "470k tokens before compaction");
   assertStringIncludes(text, "$12.40");
 });
@@ -365,4 +365,64 @@ Deno.test("no state, no size: a frame never throws, and no line is wider than th
       if (!style.unicode) assert(/^[\x20-\x7e]*$/.test(bare), bare);
     }
   }));
+});
+
+Deno.test("names of windows of one model stand whole beside aligned bars, wide and narrow", () => {
+  const windows = [
+    aWindow({ headroomPct: 9, resetAt: NOW + 2 * HOUR }),
+    aWeek(),
+    aWindow({ key: "seven_day_fable", headroomPct: 3, resetAt: NOW + 2 * DAY }),
+  ];
+  for (const columns of [40, 60, 80, 132]) {
+    const lines = frame(aPicture({ windows }), { columns, rows: 24 }).split("\n");
+    // The chart's title begins like a meter.
+    const meters = lines.filter((line) =>
+      /^[▸ ] (5h|7d|7d fable|ctx|context) +[█▏▎▍▌▋▊▉░]/.test(line)
+    );
+    assert(meters.some((line) => line.startsWith("  7d fable ")), lines.join("\n"));
+    const begins = meters.map((line) => line.search(/[█▏▎▍▌▋▊▉░]/));
+    assertEquals(new Set(begins).size, 1, meters.join("\n"));
+    assertEquals(meters.length, 4);
+  }
+});
+
+Deno.test("where a meter or a fact would be cut, it says less instead", () => {
+  const windows = [
+    aWindow({ headroomPct: 9, resetAt: NOW + 2 * HOUR + 37 * MINUTE }),
+    aWeek({ headroomPct: 3, observedAt: NOW - HOUR }),
+  ];
+  for (const columns of [60, 64, 70, 80]) {
+    const lines = frame(aPicture({ windows }), { columns, rows: null }).split("\n").slice(0, 9);
+    for (const line of lines) assert(!line.includes("…"), line);
+    assert(lines.some((line) => line.includes("9% left · descend")), lines.join("\n"));
+    // How old a figure is goes last.
+    assert(lines.some((line) => /3% left.* 1h ago$/.test(line)), lines.join("\n"));
+  }
+});
+
+Deno.test("how many sessions are hidden is said at every width", () => {
+  const sessions = Array.from(
+    { length: 9 },
+    (_, n) => aSessionPicture({ id: `s${n}`, projectDir: `/p/project-${n}` }),
+  );
+  for (const columns of [40, 60, 80]) {
+    const text = frame(aPicture({ sessions }), { columns, rows: 18 });
+    const shown = text.split("\n").filter((line) => line.includes("project-")).length;
+    assert(shown < 9, text);
+    assert(new RegExp(`sessions(, ${9 - shown} more| \\+${9 - shown}) ↑↓`).test(text), text);
+  }
+});
+
+Deno.test("a session that has had no reply is not said to use an API key", () => {
+  const only = aSessionPicture({ account: null, answeredAt: null }, { account: "" });
+  const picture = { accounts: [""], account: "", windows: [], looked: null, pace: null };
+  for (
+    const [columns, said] of [[80, "no window is known yet"], [
+      40,
+      "known with the first reply",
+    ]] as const
+  ) {
+    const text = frame(aPicture({ ...picture, sessions: [only] }), { columns, rows: 12 });
+    assertStringIncludes(text, said);
+  }
 });
