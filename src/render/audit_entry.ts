@@ -76,7 +76,7 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   "trim": (detail) => ["trim", sayTrim(detail), "notice"],
   "wall": (detail, around) => ["wall", sayWall(detail, around), "alarm"],
   "account-seen": () => ["account", "first figures of an account that was not known"],
-  "account-switched": () => ["account", "the session goes on on another account", "notice"],
+  "account-switched": () => ["account", "the session goes on with another account", "notice"],
   "account-told": ({ kinds }) => ["account", sayTold(kinds), "notice"],
   "login": () => ["account", "somebody logged in: figures withheld until the next reply", "notice"],
   "store-replaced": ({ file }) => [
@@ -155,7 +155,8 @@ const TOLD: Readonly<Record<string, string>> = {
 };
 
 function sayTold(kinds: unknown): string {
-  return `told: ${asList(kinds).map((kind) => TOLD[word(kind) ?? ""] ?? word(kind)).join(", ")}`;
+  const told = asList(kinds).map((kind) => TOLD[word(kind) ?? ""] ?? word(kind));
+  return told.length === 0 ? "the agent was told what is new" : `told: ${told.join(", ")}`;
 }
 
 function numbers(plans: unknown): string {

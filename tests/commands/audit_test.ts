@@ -159,8 +159,8 @@ Deno.test("audit folds what comes again into one line with a count, and keeps ea
     assertMatch(out, /stamp {7}quota — 5h: 58% left \(3 times until 00:04\)\n/);
     assertEquals(out.match(/ stamp {2}/g)?.length, 1);
     assertMatch(out, /\n {2}stamps {7}3\n/);
-    assertMatch(out, / account {5}the session goes on on another account\n/);
-    assertMatch(out, / account {5}the agent was told what is new of its account\n/);
+    assertMatch(out, / account {5}the session goes on with another account\n/);
+    assertMatch(out, / account {5}the agent was told what is new\n/);
     const { entries } = JSON.parse(await call(host, "--json"));
     assertEquals(entries.map(({ times }: { times: number }) => times), [1, 1, 1, 1, 1]);
   }));

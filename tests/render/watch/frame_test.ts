@@ -81,7 +81,7 @@ Deno.test("the pane says why a session has no windows", () => {
   };
   assertStringIncludes(told("echo"), "quota   withheld after a login, known with the next reply");
   assertStringIncludes(told("ambiguous"), "quota   withheld, several accounts are possible");
-  assertStringIncludes(told(null), "no window is known for this session");
+  assertStringIncludes(told(null), "no rate-limit windows, as with an API key");
 });
 
 Deno.test("who burns most of a shared account is named, and stands out in the list when out of line", () => {
