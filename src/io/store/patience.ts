@@ -3,17 +3,27 @@ import type { DatabaseSync } from "node:sqlite";
 /** Turns of waiting after which a writer that sees no other writer get through gives up. */
 const TURNS = 4;
 
+/**
+ * Milliseconds that this process took to get here: some twenty, or seconds where so many start at
+ * once that each hardly gets its share of a processor.
+ */
+const START_MS = performance.now();
+/** Milliseconds beyond which not even that makes anybody wait. */
+const MOST_MS = 10_000;
+
 /** Runs `attempt` until it gets the lock it needs. Throws its error when it will not get it. */
 export type Patience = (attempt: () => void) => void;
 
 /**
  * Waits for other writers as long as they get through one after the other, however many they are:
  * on a crowded machine that takes as long as it takes, and giving up would lose a report. When
- * nobody has for `busyMs` the lock is stuck, and the process does not wait for it again.
+ * nobody has for `busyMs`, or for as long as this process took to start, the lock is stuck, and the
+ * process does not wait for it again: whoever holds the lock needs a processor as we did.
  */
-export function patienceOf(db: DatabaseSync, busyMs: number): Patience {
-  let turns = TURNS;
-  db.exec(`PRAGMA busy_timeout=${Math.ceil(busyMs / TURNS)}`);
+export function patienceOf(db: DatabaseSync, busyMs: number, startMs = START_MS): Patience {
+  const turnMs = Math.ceil(busyMs / TURNS);
+  let turns = Math.max(TURNS, Math.ceil(Math.min(startMs, MOST_MS) / turnMs));
+  db.exec(`PRAGMA busy_timeout=${turnMs}`);
   return (attempt) => {
     let seen: unknown = null;
     for (let idle = 1;; idle++) {

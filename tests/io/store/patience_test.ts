@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { appendEntry, readEntries } from "../../../src/io/store/entries.ts";
 import { openStore, type Store } from "../../../src/io/store/database.ts";
+import { patienceOf } from "../../../src/io/store/patience.ts";
 import { NOW } from "../../support/fake_host.ts";
 import { openScratch } from "../../support/scratch.ts";
 
@@ -47,6 +48,22 @@ Deno.test("a writer gives up on a lock that is stuck, once, and does not wait fo
   stuck.exec("COMMIT");
   write(store);
   assertEquals(readEntries(store, "stamp", 10).length, 1);
+  stuck.close();
+});
+
+Deno.test("a process that took long to start waits as long: the holder needs a processor as it did", () => {
+  using scratch = openScratch();
+  const store = openStore(scratch.path, 60_000, NOW);
+  const stuck = new DatabaseSync(`${scratch.path}/tokenroom.db`);
+  stuck.exec("BEGIN IMMEDIATE");
+  const waitedMs = [20, 1_500].map((startMs) => {
+    const patiently = patienceOf(store.db, 200, startMs);
+    const started = performance.now();
+    assertThrows(() => patiently(() => store.db.exec("BEGIN IMMEDIATE")));
+    return performance.now() - started;
+  });
+  assert((waitedMs[0] ?? 0) < 1_200, `waited ${waitedMs[0]} ms after a quick start`);
+  assert((waitedMs[1] ?? 0) >= 1_400, `waited ${waitedMs[1]} ms after a slow one`);
   stuck.close();
 });
 
