@@ -4,7 +4,8 @@
 import { temperOf } from "../../src/decide/modes.ts";
 import type { Note } from "../../src/decide/notes.ts";
 import { decideAgentReceipt, decideReceipt, type Quoted } from "../../src/decide/receipt.ts";
-import { decideStamp, lookAt, mainWindow, quote, withoutTold } from "../../src/decide/stamp.ts";
+import { mainWindow, quote } from "../../src/decide/quote.ts";
+import { decideStamp, lookAt, withoutTold } from "../../src/decide/stamp.ts";
 import { PACE_TOLD_SEC } from "../../src/decide/thresholds.ts";
 import { decideUpdate, toldByStamp } from "../../src/decide/update.ts";
 import type { PromptCache } from "../../src/model/cache.ts";

@@ -1,6 +1,6 @@
 import type { HookEvent } from "../clients/claude_code/event.ts";
 import { gravestDescent } from "../decide/descent.ts";
-import { mainWindow } from "../decide/stamp.ts";
+import { mainWindow } from "../decide/quote.ts";
 import type { Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { HOOK_BUSY_MS, type Store, useStore } from "../io/store/database.ts";

@@ -1,5 +1,5 @@
 import { type Descent, focus, gravestDescent } from "../decide/descent.ts";
-import { quote, quotesOf } from "../decide/stamp.ts";
+import { quote, quotesOf } from "../decide/quote.ts";
 import type { Store } from "../io/store/database.ts";
 import { appendEntry } from "../io/store/entries.ts";
 import { queuePlan } from "../io/store/plans.ts";

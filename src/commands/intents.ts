@@ -1,4 +1,4 @@
-import { mainWindow, quote } from "../decide/stamp.ts";
+import { mainWindow, quote } from "../decide/quote.ts";
 import { INTENT_MAX_SEC, INTENT_SEC } from "../decide/thresholds.ts";
 import type { Store } from "../io/store/database.ts";
 import { appendEntry } from "../io/store/entries.ts";

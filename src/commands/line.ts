@@ -1,5 +1,5 @@
 import { shownCost } from "../decide/hud.ts";
-import { quote } from "../decide/stamp.ts";
+import { quote } from "../decide/quote.ts";
 import type { Command, Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { readTextOrNull } from "../io/state_file.ts";

@@ -1,5 +1,5 @@
 import type { View } from "../decide/hud.ts";
-import { mainWindow, quote } from "../decide/stamp.ts";
+import { mainWindow, quote } from "../decide/quote.ts";
 import { emptiesOf } from "../decide/empties.ts";
 import type { Host } from "../io/host.ts";
 import type { Store } from "../io/store/database.ts";

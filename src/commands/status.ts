@@ -1,4 +1,4 @@
-import { quote } from "../decide/stamp.ts";
+import { quote } from "../decide/quote.ts";
 import { HOT_PEER_SHARE, PEERS_LOOK_BACK_SEC } from "../decide/thresholds.ts";
 import type { Command } from "../io/host.ts";
 import type { Store } from "../io/store/database.ts";

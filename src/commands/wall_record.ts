@@ -1,5 +1,5 @@
 import { isBeyondHorizon } from "../decide/horizon.ts";
-import { mainWindow } from "../decide/stamp.ts";
+import { mainWindow } from "../decide/quote.ts";
 import { WALL_SAME_SEC } from "../decide/thresholds.ts";
 import type { Store } from "../io/store/database.ts";
 import { appendEntry, readSessionEntries } from "../io/store/entries.ts";

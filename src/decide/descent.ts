@@ -1,7 +1,7 @@
 import type { EpochSec } from "../model/units.ts";
 import { MINUTE } from "../model/units.ts";
 import type { Window } from "../model/window.ts";
-import { quote } from "./stamp.ts";
+import { quote } from "./quote.ts";
 import { APPROACH_PCT, DESCEND_PCT, LAND_PCT, REFILL_SOON_SEC } from "./thresholds.ts";
 
 /** How to work as a window runs down: the unit of caution is divisibility, not percent. */

@@ -4,7 +4,7 @@ import type { Window, WindowKey } from "../model/window.ts";
 import { decideDescent, type Descent } from "./descent.ts";
 import type { Estimate, Spread } from "./fit_price.ts";
 import type { Pace } from "./pace.ts";
-import { quote } from "./stamp.ts";
+import { quote } from "./quote.ts";
 import {
   DESCEND_PCT,
   FIT_FRESH_SHARE,

@@ -1,7 +1,7 @@
 import { type EpochSec, MINUTE } from "../model/units.ts";
 import { hasReset, type Window } from "../model/window.ts";
 import { decideDescent } from "./descent.ts";
-import { quote } from "./stamp.ts";
+import { quote } from "./quote.ts";
 
 /** Whether an expensive launch may go ahead. */
 export type LaunchVerdict =

@@ -1,7 +1,7 @@
 import type { EpochSec, Pct } from "../model/units.ts";
 import { findWindow, hasReset, type Window, type WindowKey } from "../model/window.ts";
 import { decideDescent, type Descent } from "./descent.ts";
-import { quote } from "./stamp.ts";
+import { quote } from "./quote.ts";
 
 /** A window as a status bar may show it. */
 export interface LineWindow {

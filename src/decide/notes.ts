@@ -6,19 +6,8 @@ import type { Descent } from "./descent.ts";
 import type { Empties } from "./empties.ts";
 import type { HotPace } from "./pace.ts";
 import type { Peers } from "./peers.ts";
+import type { Quote } from "./quote.ts";
 import type { Receipt } from "./receipt.ts";
-
-/** A window as it is quoted: what is left of it, or that it has refilled. */
-export type Quote =
-  | {
-    readonly kind: "left";
-    readonly key: WindowKey;
-    readonly headroomPct: Pct;
-    readonly resetAt: EpochSec | null;
-    /** Seconds since a response confirmed the figure; null while that is recent. */
-    readonly ageSec: number | null;
-  }
-  | { readonly kind: "refilled"; readonly key: WindowKey; readonly resetAt: EpochSec };
 
 /** One thing to tell the agent, before wording. */
 export type Note =

@@ -15,7 +15,7 @@ import { decideDescent, type Descent } from "./descent.ts";
 import type { Forecast } from "./forecast.ts";
 import type { Pace } from "./pace.ts";
 import type { PlanState } from "./plans.ts";
-import { mainWindow, quote } from "./stamp.ts";
+import { mainWindow, quote } from "./quote.ts";
 import { AGE_DISCLOSED_SEC, COMPACT_SOON_PCT } from "./thresholds.ts";
 
 /** What a person chose to look at; null: what was reported last. */

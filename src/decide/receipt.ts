@@ -5,7 +5,7 @@ import type { Pct } from "../model/units.ts";
 import type { Look } from "../model/watermark.ts";
 import { isSameWindow, type WindowKey } from "../model/window.ts";
 import type { Temper } from "./modes.ts";
-import type { Quote } from "./notes.ts";
+import type { Quote } from "./quote.ts";
 import { LEAST_POINT_USD } from "./thresholds.ts";
 
 /** A window as it may be quoted now, with whose it is. */

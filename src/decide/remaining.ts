@@ -4,7 +4,7 @@ import type { EpochSec, Pct } from "../model/units.ts";
 import type { Window, WindowKey } from "../model/window.ts";
 import type { Rates, Spread } from "./fit_price.ts";
 import type { Forecast } from "./forecast.ts";
-import { quote } from "./stamp.ts";
+import { quote } from "./quote.ts";
 import { FIT_FASTEST_SEC } from "./thresholds.ts";
 
 /** A figure, or why there is none. */

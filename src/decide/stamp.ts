@@ -1,20 +1,17 @@
 import type { AccountKey } from "../model/account.ts";
 import type { EpochSec, Pct, Tokens } from "../model/units.ts";
 import type { Look, Watermark } from "../model/watermark.ts";
-import { hasReset, isSameWindow, type Window, windowLengthSec } from "../model/window.ts";
+import { isSameWindow, type Window } from "../model/window.ts";
 import { coldTokens, isColdNews } from "./cold_cache.ts";
 import type { Empties } from "./empties.ts";
 import type { View } from "./hud.ts";
-import type { Note, Quote } from "./notes.ts";
+import type { Note } from "./notes.ts";
+import { quote, quotesOf } from "./quote.ts";
 import {
-  AGE_DISCLOSED_SEC,
-  AGE_SILENT_SEC,
   AMPLE_ROOM_TOKENS,
   EMPTY_MOVED_SEC,
   EMPTY_MOVED_SHARE,
-  QUOTED_WINDOWS,
   ROOM_MOVED_SHARE,
-  WEEK_STAMP_PCT,
 } from "./thresholds.ts";
 
 /**
@@ -85,52 +82,6 @@ export function isQuotaDue(
   if (criticalPct === null || (ahead?.empties ?? null) !== null) return true;
   return quotesOf(windows, now)
     .some((quote) => quote.kind === "left" && quote.headroomPct <= criticalPct);
-}
-
-/** The windows that a stamp quotes, the main one first. */
-export function quotesOf(windows: readonly Window[], now: EpochSec): Quote[] {
-  const main = mainWindow(windows);
-  return [...(main === null ? [] : [main]), ...scarceWindows(windows, WEEK_STAMP_PCT)]
-    .flatMap((window) => quote(window, now) ?? []).slice(0, QUOTED_WINDOWS);
-}
-
-/** The window that is always quoted: the five hours, or where there are none the scarcest. */
-export function mainWindow<T extends Window>(windows: readonly T[]): T | null {
-  const fiveHours = windows.find((window) => window.key === "five_hour");
-  if (fiveHours !== undefined) return fiveHours;
-  return windows.reduce<T | null>(
-    (least, window) => least === null || window.headroomPct < least.headroomPct ? window : least,
-    null,
-  );
-}
-
-/** The windows beside the main one that are under `belowPct`, the scarcest first. */
-export function scarceWindows(windows: readonly Window[], belowPct: Pct): Window[] {
-  const main = mainWindow(windows);
-  return windows.filter((window) => window !== main && window.headroomPct < belowPct)
-    .toSorted((a, b) => a.headroomPct - b.headroomPct);
-}
-
-/** A window as it may be quoted at `now`, or null when nothing true can be said of it. */
-export function quote(window: Window, now: EpochSec): Quote | null {
-  if (hasReset(window, now)) return refilled(window, now);
-  const ageSec = now - window.observedAt;
-  if (ageSec > AGE_SILENT_SEC) return null;
-  return {
-    kind: "left",
-    key: window.key,
-    headroomPct: window.headroomPct,
-    resetAt: window.resetAt,
-    ageSec: ageSec > AGE_DISCLOSED_SEC ? ageSec : null,
-  };
-}
-
-// Within one length of the reset the window is fresh but for what others spent; later ones may have
-// begun and ended unseen.
-function refilled(window: Window, now: EpochSec): Quote | null {
-  const length = windowLengthSec(window.key);
-  if (window.resetAt === null || length === null || now - window.resetAt >= length) return null;
-  return { kind: "refilled", key: window.key, resetAt: window.resetAt };
 }
 
 /**

@@ -7,7 +7,8 @@ import type { Empties } from "./empties.ts";
 import type { Alternate } from "./alternates.ts";
 import { edgeOf, type Temper } from "./modes.ts";
 import type { Note } from "./notes.ts";
-import { isEmptyNews, mainWindow, quote } from "./stamp.ts";
+import { mainWindow, quote } from "./quote.ts";
+import { isEmptyNews } from "./stamp.ts";
 import { DESCEND_PCT, NEAR_CEILING_PCT, NEAR_CEILING_TOKENS, REARM_PCT } from "./thresholds.ts";
 
 /** What is true now. */

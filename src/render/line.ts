@@ -1,5 +1,5 @@
 import type { View } from "../decide/hud.ts";
-import type { Quote } from "../decide/notes.ts";
+import type { Quote } from "../decide/quote.ts";
 import type { EpochSec } from "../model/units.ts";
 import { windowLabel } from "../model/window.ts";
 import { formatDuration, formatPct, formatUsd } from "./format.ts";

@@ -1,4 +1,5 @@
-import type { Note, Paid, Quote } from "../decide/notes.ts";
+import type { Note, Paid } from "../decide/notes.ts";
+import type { Quote } from "../decide/quote.ts";
 import type { HotPace } from "../decide/pace.ts";
 import type { Peers } from "../decide/peers.ts";
 import type { Receipt } from "../decide/receipt.ts";

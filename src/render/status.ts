@@ -1,4 +1,4 @@
-import type { Quote } from "../decide/notes.ts";
+import type { Quote } from "../decide/quote.ts";
 import type { Attribution } from "../model/account.ts";
 import type { ContextReading, Room } from "../model/context.ts";
 import type { EpochSec, Zone } from "../model/units.ts";

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { decideHud, shownCost } from "../../src/decide/hud.ts";
-import { decideStamp, mainWindow, quote, scarceWindows } from "../../src/decide/stamp.ts";
+import { mainWindow, quote, scarceWindows } from "../../src/decide/quote.ts";
+import { decideStamp } from "../../src/decide/stamp.ts";
 import { DAY, HOUR } from "../../src/model/units.ts";
 import type { Window } from "../../src/model/window.ts";
 import { holds } from "../support/property.ts";

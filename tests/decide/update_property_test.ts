@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { edgeOf, temperOf } from "../../src/decide/modes.ts";
-import { mainWindow } from "../../src/decide/stamp.ts";
+import { mainWindow } from "../../src/decide/quote.ts";
 import { decideUpdate, type Standing } from "../../src/decide/update.ts";
 import type { Mode } from "../../src/model/config.ts";
 import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { decideHud, shownCost } from "../../src/decide/hud.ts";
-import { decideStamp, quote } from "../../src/decide/stamp.ts";
+import { quote } from "../../src/decide/quote.ts";
+import { decideStamp } from "../../src/decide/stamp.ts";
 import { renderDemo } from "../../src/render/demo.ts";
 import { renderHud } from "../../src/render/hud.ts";
 import { renderLine } from "../../src/render/line.ts";

@@ -2,7 +2,8 @@ import { type HookEvent, isTaskNotification } from "../../clients/claude_code/ev
 import { encodeContext } from "../../clients/claude_code/reply.ts";
 import { temperOf } from "../../decide/modes.ts";
 import type { Note } from "../../decide/notes.ts";
-import { decideStamp, lookAt, mainWindow, withoutTold } from "../../decide/stamp.ts";
+import { mainWindow } from "../../decide/quote.ts";
+import { decideStamp, lookAt, withoutTold } from "../../decide/stamp.ts";
 import { isNearCeiling, toldByStamp } from "../../decide/update.ts";
 import type { Host } from "../../io/host.ts";
 import { appendEntry } from "../../io/store/entries.ts";
