@@ -4,8 +4,7 @@ import type { EpochSec, Pct, Tokens } from "../model/units.ts";
 import type { PromptCache } from "../model/cache.ts";
 import { coldTokens } from "./cold_cache.ts";
 import type { Empties } from "./empties.ts";
-import type { Quote } from "./quote.ts";
-import { mainWindow, quote, scarceWindows } from "./quote.ts";
+import { mainWindow, type Quote, quote, scarceWindows } from "./quote.ts";
 import {
   APPROACH_PCT,
   COMPACT_SOON_PCT,
