@@ -143,14 +143,18 @@ function reaching(samples: readonly HeadroomSample[], since: EpochSec): readonly
 }
 
 // Of figures that come closer than a block can tell apart, the last. Hundreds of them would teach the
-// forecast nothing, and wake the optimizing compiler.
-function thinned(samples: readonly HeadroomSample[], stepSec: number): readonly HeadroomSample[] {
-  const step = (at: EpochSec) => Math.floor(at / stepSec);
-  return samples.filter((sample, index) => {
-    const next = samples[index + 1];
-    return next === undefined || step(next.at) !== step(sample.at) ||
-      !isSameWindow(sample.resetAt, next.resetAt);
-  });
+// forecast nothing and wake the optimizing compiler, as would a function called for each of them.
+function thinned(samples: readonly HeadroomSample[], stepSec: number): HeadroomSample[] {
+  const kept: HeadroomSample[] = [];
+  let next: HeadroomSample | null = null;
+  for (let index = samples.length - 1; index >= 0; index--) {
+    const sample = samples[index]!;
+    const isOwn = next === null || sample.resetAt !== next.resetAt ||
+      Math.floor(sample.at / stepSec) !== Math.floor(next.at / stepSec);
+    if (isOwn) kept.push(sample);
+    next = sample;
+  }
+  return kept.reverse();
 }
 
 function sum(flow: readonly FlowPoint[], first: number, end: number): WeightedTokens {
