@@ -1,7 +1,7 @@
 // Continuity over a compaction, with and without tokenroom, in the real client with a scripted
 // model. Prints the report and writes it to RESULTS.md beside this file; exits with 1 when something
 // that tokenroom promises to give back is missing. Run after a build, with the client at hand:
-//   .ci/deno run -A eval/behaviour/main.ts && .ci/deno fmt eval/behaviour/RESULTS.md
+//   .ci/deno task eval:behaviour
 import { FACTS, type Outcome, play, TRIGGERS } from "./continuity.ts";
 
 const outcomes: Outcome[] = [];

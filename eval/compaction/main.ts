@@ -2,7 +2,7 @@
 // 100,000 files, and with a transcript of 200 MB. Prints the report, writes it to RESULTS.md beside
 // this file and exits with 1 when the limit is missed. Run after a build, on a machine that does
 // nothing else:
-//   .ci/deno run -A eval/compaction/main.ts && .ci/deno fmt eval/compaction/RESULTS.md
+//   .ci/deno task eval:compaction
 import { dirname, join } from "@std/path";
 import { HOOK_BUSY_MS, openStore } from "../../src/io/store/database.ts";
 import { readCapture } from "../../src/io/store/snapshots.ts";

@@ -1,6 +1,6 @@
 // Back-tests the forecast against simulated work and baselines, prints the report, writes it to
 // RESULTS.md beside this file and exits with 1 when a target is missed.
-//   deno run --allow-read=eval/forecast --allow-write=eval/forecast/RESULTS.md eval/forecast/main.ts
+//   .ci/deno task eval:forecast
 // With --quick: a few seeds, prints only, always exits with 0.
 import { evaluate, judge } from "./evaluate.ts";
 import { renderReport } from "./report.ts";

@@ -1,7 +1,7 @@
 // What the live pane takes of a processor: the time that the program itself spent, as the kernel counts
 // it, over a stretch of ticks in a real terminal. Needs the built program and tmux; writes RESULTS.md
 // beside this file and exits with 1 when a case is over the limit.
-//   deno task eval:watch
+//   .ci/deno task eval:watch
 import { fillStore } from "../latency/store.ts";
 import { describeMachine } from "../latency/machine.ts";
 import { type Program, sealProgram } from "../../tests/support/program.ts";
