@@ -3,7 +3,7 @@ import { encodeContext } from "../../clients/claude_code/reply.ts";
 import { temperOf } from "../../decide/modes.ts";
 import type { Note } from "../../decide/notes.ts";
 import { decideStamp, lookAt, mainWindow, withoutTold } from "../../decide/stamp.ts";
-import { isNearCeiling, toldByStamp } from "../../decide/update.ts";
+import { crossedBetween, isNearCeiling, toldByStamp } from "../../decide/update.ts";
 import type { Host } from "../../io/host.ts";
 import { appendEntry } from "../../io/store/entries.ts";
 import { readFlowMark } from "../../io/store/flows.ts";
@@ -94,19 +94,23 @@ function remember(
   const standing = { windows, room, empties: ahead?.empties ?? null };
   const account = session?.account ?? null;
   if (account !== null) learn(store, account, windows, now);
-  writeWatermark(store, event.sessionId, {
+  const after = {
     ...toldByStamp(said?.notes ?? [], standing, told, temperOf(config.mode), now),
     day: said?.day ?? told.day,
     look: lookAt(mainWindow(windows), account, now),
     billedTo: readFlowMark(store),
-  }, now);
+  };
+  writeWatermark(store, event.sessionId, after, now);
+  const crossed = crossedBetween(told, after);
   appendEntry(store, {
     at: now,
     kind: said === null ? "stamp-skipped" : "stamp",
     sessionId: event.sessionId,
     account,
-    detail: said === null
-      ? { why: silence ?? attribution.kind }
-      : { text: said.text, ms: Math.round(performance.now()) },
+    detail: said === null ? { why: silence ?? attribution.kind } : {
+      text: said.text,
+      ...crossed.length === 0 ? {} : { crossed },
+      ms: Math.round(performance.now()),
+    },
   });
 }
