@@ -14,6 +14,7 @@ import type { AccountKey } from "../model/account.ts";
 import { DAY, type EpochSec } from "../model/units.ts";
 import { decodeWall } from "../model/wall.ts";
 import { windowLengthSec } from "../model/window.ts";
+import { UsageError } from "../render/failure.ts";
 import { renderJson } from "../render/json.ts";
 import type { Report, WindowChapter } from "../render/report/data.ts";
 import { encodeReport } from "../render/report/json.ts";
@@ -28,6 +29,9 @@ const DEFAULT_SPAN_SEC = 7 * DAY;
 /** Looks back on how the windows were spent, as text or as one page without network. */
 export const run: Command = (args, host) => {
   const options = parseArguments("report", args);
+  if (options.has("json") && (options.has("html") || options.has("save"))) {
+    throw new UsageError("--json is no page: leave --html and --save out, or --json");
+  }
   const since = sinceOf(options, host) ?? host.now() - DEFAULT_SPAN_SEC;
   const report = readReport(openForPerson(host), since, host);
   if (options.has("json")) {

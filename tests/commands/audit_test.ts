@@ -127,7 +127,7 @@ Deno.test("audit --json counts what it lists, joins what the transcript knew, an
 Deno.test("audit of a time without entries says what to do instead of counting to zero", () =>
   withFakeHost({}, async (host) => {
     const out = await call(host);
-    assertStringIncludes(out, "Nothing is in the journal for this time. --since 7d");
+    assertStringIncludes(out, "Nothing is in the journal for this time. --since 30d");
     assertStringIncludes(out, "tokenroom doctor");
     assert(!out.includes("stamps"));
   }));
