@@ -145,6 +145,17 @@ Deno.test("the help quotes the policy's own numbers", () => {
   assertGolden("watch/help", text);
 });
 
+Deno.test("the help of the smallest pane cuts no line, and tells every key and every band", () => {
+  const text = frame(aPicture(), { columns: 40, rows: 12 }, STYLE, aChoice({ help: true }));
+  const tall = frame(aPicture(), { columns: 40, rows: 24 }, STYLE, aChoice({ help: true }));
+  for (const word of ["quit", "reported last", "start nothing", "tokens", "any key: back"]) {
+    assertStringIncludes(text, word);
+  }
+  assertEquals(text.split("\n").length, 12);
+  assert(!`${text}${tall}`.includes("…"), tall);
+  assertStringIncludes(tall, "runs empty, 8 of 10 times");
+});
+
 Deno.test("a window that was refilled, or is not known since, is told so", () => {
   const windows = [
     aWindow({ resetAt: NOW - HOUR }),
