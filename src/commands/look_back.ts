@@ -1,6 +1,7 @@
 import { lookAtRuns } from "../decide/forecast_truth.ts";
 import { splitRuns, sumReceipts, sumRuns } from "../decide/look_back.ts";
 import { OUTLOOK_LENGTHS } from "../decide/thresholds.ts";
+import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { ensureDir, replaceFile } from "../io/state_file.ts";
@@ -25,6 +26,8 @@ import { openForPerson } from "./newest.ts";
 import { sinceOf } from "./since.ts";
 
 const DEFAULT_SPAN_SEC = 7 * DAY;
+/** Columns that a text takes where a terminal has fewer. */
+const LEAST_COLUMNS = 40;
 
 /** Looks back on how the windows were spent, as text or as one page without network. */
 export const run: Command = (args, host) => {
@@ -39,7 +42,8 @@ export const run: Command = (args, host) => {
     return 0;
   }
   if (!options.has("html") && !options.has("save")) {
-    host.writeOut(renderReportText(report));
+    const columns = host.isTerminal("out") ? terminalColumns() : null;
+    host.writeOut(renderReportText(report, Math.max(LEAST_COLUMNS, columns ?? Infinity)));
     return 0;
   }
   const page = renderReportPage(report);
