@@ -44,7 +44,7 @@ Deno.writeTextFileSync(
   join(ROOT, "docs", "watch.svg"),
   drawScreen(
     shell.coloured(),
-    "tokenroom watch: two windows, the context, a burn-down chart with its forecast, three sessions, plans and a pin",
+    "tokenroom watch: two windows, the context, a burn-down chart with its forecast, four sessions, plans and a wall",
   ),
 );
 shell.press("q");
