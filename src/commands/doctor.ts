@@ -1,6 +1,6 @@
 import { diagnose } from "../decide/diagnosis.ts";
 import type { Finding } from "../decide/finding.ts";
-import { decideRepairs } from "../decide/repair.ts";
+import { decideRepairs, unanswered } from "../decide/repair.ts";
 import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
 import type { Seal } from "../io/seal.ts";
@@ -26,10 +26,11 @@ export const run: Command = async (args, host) => {
   if (seal.configs.length > 1) await noteLogins(seal, host);
   const look = async () => diagnose(readFacts(seal, await readClientVersion(host.env), host), now);
   let findings = await look();
-  const repaired: Repaired[] = [];
+  let repaired: Repaired[] = [];
   if (options.has("fix")) {
     for (const repair of decideRepairs(findings)) repaired.push(await doRepair(repair, host));
     if (repaired.length > 0) findings = await look();
+    repaired = repaired.flatMap((each) => asFound(each, findings));
   }
   // Last: it gives up what a repair needs.
   const permissions = readPermissions(seal);
@@ -38,11 +39,22 @@ export const run: Command = async (args, host) => {
     const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
     const width = host.isTerminal("out") ? terminalColumns() : null;
     const style = { colour, zone: host.zone, home: host.env.HOME ?? null, width };
-    if (options.has("fix")) host.writeOut(renderRepairs(repaired));
+    if (options.has("fix")) host.writeOut(renderRepairs(repaired, style.home));
     host.writeOut(renderDoctor(findings, permissions, now, style));
   }
   return hasProblem(findings) ? 1 : 0;
 };
+
+// A repair may end well and leave a part undone: where there is no client, its server stays unregistered.
+function asFound(repaired: Repaired, findings: readonly Finding[]): Repaired[] {
+  const { repair } = repaired;
+  const left = unanswered(repair, findings);
+  if (repair.kind !== "wiring" || left.length === 0) return [repaired];
+  const failed = { ...repaired, repair: { ...repair, answers: left }, isDone: false };
+  const done = repair.answers.filter((kind) => !left.includes(kind));
+  if (done.length === 0) return [failed];
+  return [{ ...repaired, repair: { ...repair, answers: done } }, { ...failed, said: "" }];
+}
 
 function hasProblem(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.level === "problem");

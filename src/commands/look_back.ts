@@ -1,6 +1,7 @@
 import { lookAtRuns } from "../decide/forecast_truth.ts";
 import { splitRuns, sumReceipts, sumRuns } from "../decide/look_back.ts";
 import { OUTLOOK_LENGTHS } from "../decide/thresholds.ts";
+import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { ensureDir, replaceFile } from "../io/state_file.ts";
@@ -14,6 +15,7 @@ import type { AccountKey } from "../model/account.ts";
 import { DAY, type EpochSec } from "../model/units.ts";
 import { decodeWall } from "../model/wall.ts";
 import { windowLengthSec } from "../model/window.ts";
+import { UsageError } from "../render/failure.ts";
 import { renderJson } from "../render/json.ts";
 import type { Report, WindowChapter } from "../render/report/data.ts";
 import { encodeReport } from "../render/report/json.ts";
@@ -24,10 +26,15 @@ import { openForPerson } from "./newest.ts";
 import { sinceOf } from "./since.ts";
 
 const DEFAULT_SPAN_SEC = 7 * DAY;
+/** Columns that a text takes where a terminal has fewer. */
+const LEAST_COLUMNS = 40;
 
 /** Looks back on how the windows were spent, as text or as one page without network. */
 export const run: Command = (args, host) => {
   const options = parseArguments("report", args);
+  if (options.has("json") && (options.has("html") || options.has("save"))) {
+    throw new UsageError("--json is no page: leave --html and --save out, or --json");
+  }
   const since = sinceOf(options, host) ?? host.now() - DEFAULT_SPAN_SEC;
   const report = readReport(openForPerson(host), since, host);
   if (options.has("json")) {
@@ -35,7 +42,8 @@ export const run: Command = (args, host) => {
     return 0;
   }
   if (!options.has("html") && !options.has("save")) {
-    host.writeOut(renderReportText(report));
+    const columns = host.isTerminal("out") ? terminalColumns() : null;
+    host.writeOut(renderReportText(report, Math.max(LEAST_COLUMNS, columns ?? Infinity)));
     return 0;
   }
   const page = renderReportPage(report);

@@ -131,15 +131,19 @@ export function foldTimeline(
 
 /** Whether two entries note one and the same crossing that waits. */
 export function isSameHeld(a: JournalLine, b: JournalLine): boolean {
-  const crossed = (line: JournalLine) => asList(line.detail.crossed).join("\n");
-  return a.kind === "update-held" && b.kind === "update-held" && crossed(a) === crossed(b);
+  return a.kind === "update-held" && b.kind === "update-held" && crossedIn(a) === crossedIn(b);
+}
+
+function crossedIn({ detail }: JournalLine): string {
+  return asList(detail.crossed).join("\n");
 }
 
 function isSaidAgain(a: JournalLine, b: JournalLine): boolean {
   if (a.kind !== b.kind) return false;
   switch (a.kind) {
     case "stamp":
-      return withoutTime(a.detail.text) === withoutTime(b.detail.text);
+      return withoutTime(a.detail.text) === withoutTime(b.detail.text) &&
+        crossedIn(a) === crossedIn(b);
     case "stamp-skipped":
       return asText(a.detail.why) === asText(b.detail.why);
     default:
@@ -190,7 +194,8 @@ export function tallyTimeline(lines: readonly JournalLine[]): Tally {
     sessions: sessionsIn(rows),
     stamps: of("stamp").length,
     skipped: countBy(of("stamp-skipped"), ({ detail }) => asText(detail.why) ?? "unknown"),
-    crossingsTold: of("update").filter(({ detail }) => asList(detail.crossed).length > 0).length,
+    crossingsTold:
+      of("stamp", "update").filter(({ detail }) => asList(detail.crossed).length > 0).length,
     crossingsHeld: of("update-held").length,
     receipts: rows.flatMap(receiptsIn).length,
     consults: countBy(consults, ({ detail }) => {

@@ -18,9 +18,11 @@ export function diagnose(facts: DoctorFacts, now: EpochSec): Finding[] {
     })
   );
   if (wiring.length === 0) findings.push({ level: "problem", kind: "no-config" });
-  if (clientVersion !== null) {
-    findings.push({ level: "ok", kind: "client", version: clientVersion });
-  }
+  findings.push(
+    clientVersion === null
+      ? { level: "note", kind: "client-unseen" }
+      : { level: "ok", kind: "client", version: clientVersion },
+  );
   if (unwritable !== null) {
     findings.push({ level: "problem", kind: "state-unwritable", path: stateDir, ...unwritable });
   }

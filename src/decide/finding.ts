@@ -164,6 +164,7 @@ export type StoreFinding =
 export type MachineFinding =
   | { readonly kind: "no-config" }
   | { readonly kind: "client"; readonly version: string }
+  | { readonly kind: "client-unseen" }
   | {
     readonly kind: "complaint";
     readonly path: string;

@@ -47,3 +47,12 @@ export function decideRepairs(findings: readonly Finding[]): Repair[] {
   const wiring = [...dirs].map(([dir, answers]): Repair => ({ kind: "wiring", dir, answers }));
   return [...wiring, ...own];
 }
+
+/** What of a repair's findings is there still, after it: nothing where it answers none. */
+export function unanswered(repair: Repair, findings: readonly Finding[]): Finding["kind"][] {
+  if (repair.kind !== "wiring") return [];
+  const there = new Set<Finding["kind"]>(
+    findings.flatMap((each) => "dir" in each && each.dir === repair.dir ? [each.kind] : []),
+  );
+  return repair.answers.filter((kind) => there.has(kind));
+}

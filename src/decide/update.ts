@@ -91,6 +91,14 @@ export function toldByStamp(
   };
 }
 
+/** Meters that fell into a worse band, by what a session knew before and what it knows after. */
+export function crossedBetween(before: Watermark, after: Watermark): string[] {
+  return Object.keys(after.edges).filter((key) => {
+    const edge = toldOf(after, key);
+    return edge !== null && isWorse(toldOf(before, key), edge);
+  });
+}
+
 function isRoom(note: Note): note is Extract<Note, { kind: "room" | "near-ceiling" }> {
   return note.kind === "room" || note.kind === "near-ceiling";
 }
@@ -149,7 +157,7 @@ function toldOf(told: Watermark, key: string): ToldEdge | null {
   return Object.hasOwn(told.edges, key) ? told.edges[key] ?? null : null;
 }
 
-function isWorse(before: ToldEdge | null, { edgePct, resetAt }: Meter): boolean {
+function isWorse(before: ToldEdge | null, { edgePct, resetAt }: ToldEdge): boolean {
   return before !== null && isSameWindow(before.resetAt, resetAt) && edgePct < before.edgePct;
 }
 

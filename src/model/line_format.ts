@@ -15,7 +15,7 @@ const OF_WINDOW: readonly (readonly [string, string])[] = [
   ["at", "clock of its reset: 22:30"],
   ["bar", "ten columns: ███████░░░"],
   ["pct", "the bare number: 64"],
-  ["regime", "cruise, refills-soon, descend, approach, land, refilled, unknown"],
+  ["regime", "cruise, refills-soon, descend, approach,\nland, refilled, unknown"],
   ["age", "age of the figure: 45s"],
 ];
 

@@ -2,7 +2,7 @@ import type { Tally, TimelineRow } from "../decide/audit.ts";
 import type { EpochSec, Zone } from "../model/units.ts";
 import { paint } from "./ansi.ts";
 import { type SaidEntry, sayEntry, WHY_SILENT } from "./audit_entry.ts";
-import { formatClock, formatDay, formatTokens } from "./format.ts";
+import { formatClock, formatDay, formatNow, formatTokens } from "./format.ts";
 import { safeText } from "./work_state.ts";
 import { wrap } from "./wrap.ts";
 
@@ -79,8 +79,8 @@ export function nameSessions(ids: readonly string[]): Map<string, string> {
 /** What is said in place of a timeline that has no rows. */
 export function renderNothing({ width }: AuditStyle): string {
   const said =
-    "Nothing is in the journal for this time. --since 7d looks further back; tokenroom " +
-    "doctor checks whether the hooks are wired.";
+    "Nothing is in the journal for this time. --since 30d looks as far back as it is kept; " +
+    "tokenroom doctor checks whether the hooks are wired.";
   return wrap(said, width).map((line) => `${line}\n`).join("");
 }
 
@@ -96,7 +96,7 @@ export function renderTally(
   spent: readonly [string, string][] = [],
 ): string {
   const rows = [...signals(tally), ...legend(places, style), ...spent, ...costs(tally)];
-  const from = `Since ${formatDay(since, style.zone)}, ${formatClock(since, style.zone)}`;
+  const from = `Since ${formatNow(since, style.zone)}`;
   const lines = rows.flatMap(([name, text]) => {
     const [first = "", ...more] = wrap(text, style.width - TALLY_INDENT);
     return [

@@ -27,7 +27,12 @@ type Wording = (detail: Detail, around: Around) => readonly [string, string, Sai
 const WORDINGS: Readonly<Record<string, Wording>> = {
   "session-start": ({ source }) => ["session", BEGINS[word(source) ?? ""] ?? "begins"],
   "session-end": (detail) => ["session", sayEnd(detail)],
-  "stamp": ({ text }) => ["stamp", withoutTime(text)],
+  "stamp": ({ text, crossed }) => [
+    "stamp",
+    asList(crossed).length === 0
+      ? withoutTime(text)
+      : `${withoutTime(text)} (${meters(crossed)} fell into a worse band)`,
+  ],
   "stamp-skipped": ({ why }) => ["no stamp", WHY_SILENT[word(why) ?? ""] ?? "not known why"],
   "update": ({ text, crossed }) => [
     asList(crossed).length === 0 && withoutTime(text).startsWith("receipt: ")

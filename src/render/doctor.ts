@@ -71,7 +71,8 @@ function hang(head: string, columns: number, text: string, width: number | null)
 /** Columns under which a text is not broken further: on a narrower terminal words would be cut. */
 const LEAST_COLUMNS = 20;
 
-function shorten(text: string, home: string | null): string {
+/** A text with the person's home as `~`. */
+export function shorten(text: string, home: string | null): string {
   return home === null || home === "/" ? text : text.replaceAll(`${home}/`, "~/");
 }
 

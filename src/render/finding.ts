@@ -128,6 +128,11 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
       );
     case "no-config":
       return say("the seal names no configuration directory of a client", SEAL);
+    case "client-unseen":
+      return say(
+        "no claude on the PATH tells its version, so what it lacks is not known",
+        "put claude on the PATH, where tokenroom run needs it too; the alias of a shell is not seen",
+      );
     case "client":
       return say(`Claude Code ${plain(finding.version)}`);
     case "state-unwritable":

@@ -16,15 +16,18 @@ export function sayHealth(finding: HealthFinding): Said {
       };
     case "calibrated":
       return {
-        what: `${windowLabel(finding.key)}: what a point costs is learned (from ${finding.spans} ` +
-          "stretches)",
+        what: `${windowLabel(finding.key)}: what a point costs is learned (from ${
+          stretches(finding.spans)
+        })`,
         remedy: null,
       };
     case "calibrating":
       return {
         what:
-          `${windowLabel(finding.key)}: what a point costs is not learned yet (${finding.spans} ` +
-          `stretches; ${finding.needed} that agree are needed)`,
+          `${windowLabel(finding.key)}: what a point costs is not learned yet (${
+            stretches(finding.spans)
+          }; ` +
+          `${finding.needed} that agree are needed)`,
         remedy: null,
       };
     case "session-fresh": {
@@ -59,4 +62,8 @@ export function sayHealth(finding: HealthFinding): Said {
         remedy: FIX,
       };
   }
+}
+
+function stretches(number: number): string {
+  return number === 1 ? "1 stretch" : `${number} stretches`;
 }

@@ -70,8 +70,16 @@ function renderCommand(spec: CommandSpec): string[] {
   ];
 }
 
+// Lines that stand in are a table, which filling would tear.
 function prose(text: string): string {
-  return text.split("\n").map(escaped).join("\n");
+  let isTable = false;
+  return text.split("\n").flatMap((line) => {
+    const was = isTable;
+    isTable = line.startsWith("  ");
+    // Three points take the room of a sign and two blanks.
+    const row = isTable ? line.replace("…  ", "…") : line;
+    return [...isTable === was ? [] : [isTable ? ".nf" : ".fi"], escaped(row)];
+  }).concat(isTable ? [".fi"] : []).join("\n");
 }
 
 // A backslash and a hyphen mean something everywhere, a point and a quote at the start of a line.

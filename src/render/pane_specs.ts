@@ -35,5 +35,7 @@ export const PANE_COMMANDS: readonly CommandSpec[] = [
 
 function fieldTable(): string {
   const width = Math.max(...FIELD_NAMES.map(([name]) => name.length)) + 2;
-  return FIELD_NAMES.map(([name, text]) => `  ${name.padEnd(width)}${text}`).join("\n");
+  const below = `\n${" ".repeat(width + 2)}`;
+  return FIELD_NAMES.map(([name, text]) => `  ${name.padEnd(width)}${text.replaceAll("\n", below)}`)
+    .join("\n");
 }

@@ -1,6 +1,7 @@
 import type { Repair } from "../decide/repair.ts";
 import type { KeptRows, Mended } from "../model/mended.ts";
 import { plain } from "./ansi.ts";
+import { shorten } from "./doctor.ts";
 
 /** A repair and what came of it. */
 export interface Repaired {
@@ -10,11 +11,11 @@ export interface Repaired {
   readonly said: string;
 }
 
-/** What doctor put right, before it looks again. */
-export function renderRepairs(done: readonly Repaired[]): string {
+/** What doctor put right, before it looks again. `home`: the person's, written as `~`. */
+export function renderRepairs(done: readonly Repaired[], home: string | null): string {
   if (done.length === 0) return "Nothing is broken that doctor may mend by itself.\n\n";
   const lines = done.flatMap(({ repair, isDone, said }) => [
-    `${isDone ? "mended " : "FAILED "}  ${sayRepair(repair)}`,
+    `${isDone ? "mended " : "FAILED "}  ${shorten(sayRepair(repair), home)}`,
     ...said.split("\n").map(plain).filter((line) => line.trim() !== "")
       .map((line) => `         ${line}`),
   ]);

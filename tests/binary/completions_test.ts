@@ -1,7 +1,7 @@
 // Completions and the manual page as the shells and `man` themselves read them. The executable is not
 // sealed: a package manager has none that is.
 
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { COMMANDS } from "../../src/render/command_specs.ts";
 import { BUILT, type Outcome, runProgram } from "../support/program.ts";
@@ -167,6 +167,11 @@ withCommand("man", "shows every command and option of the manual page", async ()
     for (const { name } of options) assertStringIncludes(out, `--${name}`);
   }
   for (const line of out.split("\n")) assert(line.length <= 110, line);
+  // A table is not filled: each of its rows stands as in --help.
+  assertMatch(
+    out,
+    /\n {9}5h\.regime \.\.\. {15}cruise, refills-soon, descend, approach,\n {37}land/,
+  );
 });
 
 withCommand("mandoc", "finds nothing wrong with the manual page", async () => {

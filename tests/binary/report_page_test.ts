@@ -24,12 +24,15 @@ const outside = [...document.querySelectorAll("svg text")].filter((each) => {
   const [box, frame] = [each.getBoundingClientRect(), each.ownerSVGElement.getBoundingClientRect()];
   return box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1;
 }).map((each) => each.textContent);
+// A mark and what it means stand on one line.
+const torn = [...document.querySelectorAll(".key")].filter((each) =>
+  each.parentElement.getBoundingClientRect().height > 32).length;
 const focusable = [...document.querySelectorAll("a[href], summary, [tabindex='0']")].length;
 const found = {
   overflow: page.scrollWidth - innerWidth,
   width: innerWidth,
   background: getComputedStyle(document.body).backgroundColor,
-  small, outside, focusable,
+  small, outside, torn, focusable,
 };
 // Every chapter and every chart has a name that can be read out.
 const named = [...document.querySelectorAll("section, [role=region], [role=img]")];
@@ -58,6 +61,7 @@ interface Found {
   readonly background: string;
   readonly small: number;
   readonly outside: readonly string[];
+  readonly torn: number;
   readonly focusable: number;
   readonly nameless: number;
   readonly unseen: readonly string[];
@@ -110,7 +114,7 @@ Deno.test({
           const where = `${width} ${scheme} ${JSON.stringify(found)}`;
           assert(found.overflow <= 0, where);
           assertEquals(found.width, width, where);
-          assertEquals([found.small, found.outside], [0, []], where);
+          assertEquals([found.small, found.torn, found.outside], [0, 0, []], where);
           assertEquals([found.nameless, found.unseen], [0, []], where);
           assertEquals(
             found.background,

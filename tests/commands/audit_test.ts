@@ -2,12 +2,13 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { run as audit } from "../../src/commands/audit.ts";
-import { HOUR } from "../../src/model/units.ts";
+import { HOUR, MINUTE } from "../../src/model/units.ts";
 import { type FakeHost, type FakeHostOptions, NOW, withFakeHost } from "../support/fake_host.ts";
 import { assertGolden } from "../support/golden.ts";
 import { stamp } from "../support/hook.ts";
 import { FIRST, keepBusyDay, note, SECOND, storeOf } from "../support/journal.ts";
 import { report } from "../support/tap.ts";
+import { converse } from "./support/conversation.ts";
 
 const TOKYO: FakeHostOptions = { zone: { name: "Asia/Tokyo", offsetMin: () => 540 } };
 
@@ -45,6 +46,20 @@ Deno.test("audit shows what real hooks left, with how long they took", () =>
     const out = await call(host);
     assertMatch(out, /^00:12 {2}stamp {7}quota — 5h: 60% left, resets 03:12/m);
     assertMatch(out, /own time +\d+ ms an answer \(median of 1\)/);
+  }));
+
+Deno.test("audit counts a crossing that came between two turns and was told by a stamp", () =>
+  withFakeHost({}, async (host) => {
+    const { begin, left, prompt, wait } = converse(host);
+    await begin();
+    wait(20 * MINUTE);
+    await left(24);
+    assertStringIncludes(await prompt() ?? "", "5h: 24% left");
+    await prompt();
+    const out = (await call(host)).replaceAll(/\n +/g, " ");
+    const told = out.match(/stamp .*5h: 24% left.* \(the 5h window fell into a worse band\)/g);
+    assertEquals(told?.length, 1, out);
+    assertMatch(out, /crossings +1 told/);
   }));
 
 Deno.test("audit looks back for a day unless told otherwise", () =>
@@ -112,7 +127,7 @@ Deno.test("audit --json counts what it lists, joins what the transcript knew, an
 Deno.test("audit of a time without entries says what to do instead of counting to zero", () =>
   withFakeHost({}, async (host) => {
     const out = await call(host);
-    assertStringIncludes(out, "Nothing is in the journal for this time. --since 7d");
+    assertStringIncludes(out, "Nothing is in the journal for this time. --since 30d");
     assertStringIncludes(out, "tokenroom doctor");
     assert(!out.includes("stamps"));
   }));

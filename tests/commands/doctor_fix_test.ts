@@ -292,3 +292,23 @@ fixTest("doctor tells how fresh each session of the last day is, five at most", 
     "ok       session s-1 seen 9m ago, its context 9m old",
   ]);
 });
+
+fixTest("doctor --fix does not claim what is there still", async (host) => {
+  Deno.removeSync(join(host.dir, "bin/claude"));
+  Deno.removeSync(`${host.dir}/.claude.json`);
+  host.setEnv({ PATH: "/usr/bin:/bin", HOME: host.dir });
+  assertEquals((await fixed(host)).mended, "FAILED   ~/.claude (server-absent)");
+  const settings = JSON.parse(Deno.readTextFileSync(host.config.settings));
+  delete settings.hooks.Stop;
+  Deno.writeTextFileSync(host.config.settings, JSON.stringify(settings));
+  const { out } = await fixed(host);
+  assertMatch(out, /^mended {3}~\/\.claude \(half-wired\), as tokenroom install does\n/);
+  assertMatch(out, /^FAILED {3}~\/\.claude \(server-absent\), as tokenroom install does\n/m);
+});
+
+async function fixed(host: FakeHost) {
+  host.clear();
+  await doctor(["--fix"], host);
+  const out = host.out();
+  return { out, mended: out.split(", as tokenroom install")[0] };
+}

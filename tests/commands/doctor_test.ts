@@ -337,7 +337,7 @@ doctorTest("doctor needs no client on the PATH", async (host) => {
   Deno.removeSync(join(host.dir, "bin/claude"));
   const { code, findings } = await examine(host);
   const kinds = findings.map(({ kind }) => kind);
-  assertEquals([code, kinds.slice(0, 2)], [0, ["wired", "figures-fresh"]]);
+  assertEquals([code, kinds.slice(0, 2)], [0, ["wired", "client-unseen"]]);
   assert(!kinds.includes("client"));
 });
 
@@ -401,7 +401,7 @@ doctorTest(
     Deno.writeTextFileSync(file, "");
     host.setEnv({ TOKENROOM_DIR: file });
     const { code, kinds, find } = await examine(host);
-    assertEquals([code, kinds], [1, ["state-unwritable"]]);
+    assertEquals([code, kinds], [1, ["client-unseen", "state-unwritable"]]);
     assertStringIncludes(find("state-unwritable").what, `nothing can be stored in ${file} (`);
   },
 );

@@ -1,12 +1,14 @@
 // report as text and as a page.
 
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { run as audit } from "../../src/commands/audit.ts";
 import { run as lookBack } from "../../src/commands/look_back.ts";
 import { writeAccount } from "../../src/io/store/account_records.ts";
 import { appendEntry } from "../../src/io/store/entries.ts";
 import { writeProfile } from "../../src/io/store/profiles.ts";
 import { appendWindow } from "../../src/io/store/windows.ts";
 import { HOUR } from "../../src/model/units.ts";
+import { UsageError } from "../../src/render/failure.ts";
 import { type FakeHost, type FakeHostOptions, NOW, withFakeHost } from "../support/fake_host.ts";
 import { closedValidator } from "../support/schema.ts";
 import { assertGolden } from "../support/golden.ts";
@@ -233,3 +235,27 @@ Deno.test("docs/JSON.md shows a report that its schema allows", () => {
   const [, example = ""] = /## Report: .*?```json\n(.*?)```/s.exec(DOC) ?? [];
   assertEquals(published(JSON.parse(example)), []);
 });
+
+Deno.test("audit and report refuse a time that has not been yet", () =>
+  withFakeHost(TOKYO, (host) => {
+    for (const command of [lookBack, audit]) {
+      assertEquals(
+        complaint(() => command(["--since", "2026-07-02"], host)),
+        '--since takes a time that has been, not "2026-07-02"',
+      );
+    }
+  }));
+
+Deno.test("report refuses to be a page and JSON at once", () =>
+  withFakeHost(TOKYO, (host) => {
+    for (const page of ["--html", "--save"]) {
+      assertMatch(complaint(() => lookBack(["--json", page], host)), /^--json is no page/);
+    }
+    assertEquals(host.out(), "");
+  }));
+
+function complaint(act: () => unknown): string {
+  const error = assertThrows(act);
+  assert(error instanceof UsageError);
+  return error.message;
+}

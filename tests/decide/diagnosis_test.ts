@@ -308,7 +308,7 @@ Deno.test("diagnose() tells what the client on the PATH cannot do with what is w
     { level: "note", gap: "batch-unused", ...about },
     client,
   ]);
-  assertEquals(gap({ gaps: [] }, null), [WIRED]);
+  assertEquals(gap({ gaps: [] }, null), [WIRED, { level: "note", kind: "client-unseen" }]);
 });
 
 Deno.test("diagnose() expects a second directory to be wired only where the first is not", () => {
@@ -331,7 +331,11 @@ Deno.test("diagnose() expects a second directory to be wired only where the firs
 });
 
 const MACHINE: readonly (readonly [string, Partial<DoctorFacts>, readonly Finding[]])[] = [
-  ["no client on the PATH", { clientVersion: null }, [WIRED, FRESH]],
+  ["no client on the PATH", { clientVersion: null }, [
+    WIRED,
+    { level: "note", kind: "client-unseen" },
+    FRESH,
+  ]],
   ["no directory sealed", { wiring: [] }, [
     { level: "problem", kind: "no-config" },
     CLIENT,

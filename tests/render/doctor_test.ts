@@ -326,6 +326,21 @@ const LINES: readonly (readonly [Finding, string, string | null])[] = [
   ],
   [{ level: "ok", kind: "client", version: "2.1.330" }, "Claude Code 2.1.330", null],
   [
+    { level: "ok", kind: "calibrating", key: "five_hour", spans: 1, needed: 5 },
+    "5h: what a point costs is not learned yet (1 stretch; 5 that agree are needed)",
+    null,
+  ],
+  [
+    { level: "ok", kind: "calibrated", key: "seven_day", spans: 12 },
+    "7d: what a point costs is learned (from 12 stretches)",
+    null,
+  ],
+  [
+    { level: "note", kind: "client-unseen" },
+    "no claude on the PATH tells its version, so what it lacks is not known",
+    "put claude on the PATH, where tokenroom run needs it too; the alias of a shell is not seen",
+  ],
+  [
     { level: "note", kind: "store-replaced", at: NOW - HOUR, aside: null },
     "the store was damaged and a new one was started at 23:12",
     "the damaged file lies beside it as tokenroom.db.corrupt-…; delete it when you do not need it",

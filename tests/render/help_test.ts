@@ -23,6 +23,13 @@ for (const spec of COMMANDS) {
   });
 }
 
+Deno.test("the fields of a template stand in a table that fits 80 columns", () => {
+  const page = renderHelp(specOf("line")!);
+  const [, table = ""] = /a brace\):\n([\s\S]*?)\n\n/.exec(page) ?? [];
+  const rows = table.split("\n");
+  assert(rows.length > 10 && rows.every((row) => /^ {2}/.test(row) && row.length <= 80), table);
+});
+
 Deno.test("specOf() knows the verbs and nothing that an object inherits", () => {
   assertEquals(specOf("status")?.verb, "status");
   for (const verb of ["", "constructor", "toString", "STATUS"]) assertEquals(specOf(verb), null);

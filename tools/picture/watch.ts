@@ -1,8 +1,8 @@
-// deno task picture: draws docs/watch.svg. The live pane runs in one terminal while the real client
+// deno task picture: draws docs/watch.svg and docs/line.svg. The live pane runs in one terminal while the real client
 // works in another, offline, against the scripted stand-in for the Messages API. The hours before
 // that are laid into the store: nobody waits for an afternoon to draw a picture.
 
-import { fromFileUrl, join } from "@std/path";
+import { dirname, fromFileUrl, join } from "@std/path";
 import { say } from "../../tests/client/support/answer.ts";
 import { openBench } from "../../tests/client/support/bench.ts";
 import { limitsAt } from "../../tests/client/support/messages_api.ts";
@@ -33,7 +33,8 @@ fillWatchedDay(join(bench.home.dir, ".tokenroom"), now, {
   resetsInSec: RESETS_IN_SEC,
 });
 const client = await bench.terminal({ columns: 100, rows: 24 });
-await using shell = await openShell(bench.home.dir, { columns: 132, rows: 28 });
+const PATH = `${dirname(executable)}:/usr/bin:/bin`;
+await using shell = await openShell(bench.home.dir, { columns: 132, rows: 28, env: { PATH } });
 shell.run(executable, "watch");
 await client.submit("Why is the integration test flaky?");
 await client.waitFor((screen) => /⛶ 41% left/.test(screen));
@@ -44,8 +45,28 @@ Deno.writeTextFileSync(
   join(ROOT, "docs", "watch.svg"),
   drawScreen(
     shell.coloured(),
-    "tokenroom watch: two windows, the context, a burn-down chart with its forecast, three sessions, plans and a pin",
+    "tokenroom watch: two windows, the context, a burn-down chart with its forecast, four sessions, plans and a wall",
   ),
 );
 shell.press("q");
 await shell.prompt();
+
+// A tmux in a tmux: its bar is drawn only where somebody looks at it.
+shell.resize(100, 5);
+const socket = join(bench.home.dir, "bar.socket");
+const recipe = join(ROOT, "docs", "integrations", "tmux.conf");
+const line = "clear; tokenroom line --format '{project} {5h.bar} {5h} ↻{5h.reset} · {ctx}'; cat";
+Deno.writeTextFileSync(join(bench.home.dir, "bar"), line);
+const session = ["new-session", 'sh "$HOME/bar"'];
+// Its own colours stand on a background, which a picture does not draw.
+const colours = ["set", "-g", "status-style", "fg=green,bg=default"];
+shell.run("tmux", "-u", "-S", socket, "-f", recipe, ...session, ";", ...colours);
+await shell.waitFor((screen) => /█ ?.*41%[^]*5h 41% ↻/.test(screen));
+Deno.writeTextFileSync(
+  join(ROOT, "docs", "line.svg"),
+  drawScreen(
+    shell.coloured(),
+    "tokenroom line in the status bar of tmux, and with a template of its own above it",
+  ),
+);
+shell.run("tmux", "-S", socket, "kill-server");

@@ -4,7 +4,7 @@ import { temperOf } from "../../decide/modes.ts";
 import type { Note } from "../../decide/notes.ts";
 import { mainWindow } from "../../decide/quote.ts";
 import { decideStamp, lookAt, withoutTold } from "../../decide/stamp.ts";
-import { isNearCeiling, toldByStamp } from "../../decide/update.ts";
+import { crossedBetween, isNearCeiling, toldByStamp } from "../../decide/update.ts";
 import type { Host } from "../../io/host.ts";
 import { appendEntry } from "../../io/store/entries.ts";
 import { readFlowMark } from "../../io/store/flows.ts";
@@ -95,19 +95,23 @@ function remember(
   const standing = { windows, room, empties: ahead?.empties ?? null };
   const account = session?.account ?? null;
   if (account !== null) learn(store, account, windows, now);
-  writeWatermark(store, event.sessionId, {
+  const after = {
     ...toldByStamp(said?.notes ?? [], standing, told, temperOf(config.mode), now),
     day: said?.day ?? told.day,
     look: lookAt(mainWindow(windows), account, now),
     billedTo: readFlowMark(store),
-  }, now);
+  };
+  writeWatermark(store, event.sessionId, after, now);
+  const crossed = crossedBetween(told, after);
   appendEntry(store, {
     at: now,
     kind: said === null ? "stamp-skipped" : "stamp",
     sessionId: event.sessionId,
     account,
-    detail: said === null
-      ? { why: silence ?? attribution.kind }
-      : { text: said.text, ms: Math.round(performance.now()) },
+    detail: said === null ? { why: silence ?? attribution.kind } : {
+      text: said.text,
+      ...crossed.length === 0 ? {} : { crossed },
+      ms: Math.round(performance.now()),
+    },
   });
 }

@@ -3,7 +3,7 @@ import type { WindowRun } from "../../decide/look_back.ts";
 import { windowLabel, windowLengthSec } from "../../model/window.ts";
 import { formatClock, formatDay, formatPct } from "../format.ts";
 import { type Report, sayEnd, saySum, sayWhen, type WindowChapter } from "./data.ts";
-import { chart, px, tableBehind, text } from "./html.ts";
+import { chart, legend, px, tableBehind, text } from "./html.ts";
 
 const SIZE = { width: 760, height: 230 };
 const PLOT = { left: 44, right: 12, top: 12, bottom: 34 };
@@ -32,9 +32,13 @@ export function renderBurnDown(id: string, chapter: WindowChapter, report: Repor
       ...runs.flatMap((run) => drawRun(run, axis)),
       ...axis.to > report.until ? [nowLine(axis)] : [],
     ]),
-    '<p class="legend"><span class="key line"></span> percent left' +
-    '<span class="key unseen"></span> not seen<span class="key reset"></span> reset' +
-    '<span class="key waste"></span> expired unused<span class="key empty">✕</span> ran empty</p>',
+    legend([
+      ["line", "percent left"],
+      ["unseen", "not seen"],
+      ["reset", "reset"],
+      ["waste", "expired unused"],
+      ["empty", "ran empty", "✕"],
+    ]),
     tableBehind(
       `${label} windows`,
       ["Reset", "Began", "Left at the last figure", "How it ended"],

@@ -59,7 +59,8 @@ export function sayAccount({ name }: AccountChapter, place: number): string {
 /** What is said in place of a report where there is nothing to report. */
 export const NOTHING_SEEN =
   "No session has reported in this time. Start claude in a terminal and send a prompt: the first " +
-  "reply brings the first figures. tokenroom doctor checks the wiring, --since 14d looks further back.";
+  "reply brings the first figures. tokenroom doctor checks the wiring, --since 14d looks as far back " +
+  "as figures are kept.";
 
 /** Whether nothing at all is known of the time. */
 export function isEmpty({ accounts, receipts, compactions, walls }: Report): boolean {

@@ -54,6 +54,14 @@ export function chart(
   ].join("\n");
 }
 
+/** What the marks of a chart mean: the class of each, its word, and the sign that it is, if any. */
+export function legend(marks: readonly (readonly [string, string, string?])[]): string {
+  const pairs = marks.map(([tone, word, sign = ""]) =>
+    `<span><span class="key ${tone}">${sign}</span>${text(word)}</span>`
+  );
+  return `<p class="legend">${pairs.join(" ")}</p>`;
+}
+
 /** A number of the drawing, short. */
 export function px(value: number): string {
   return String(Math.round(value * 10) / 10);

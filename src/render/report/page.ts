@@ -15,7 +15,7 @@ import {
   sayWhen,
 } from "./data.ts";
 import { renderGlance } from "./glance.ts";
-import { tableBehind, text } from "./html.ts";
+import { legend, tableBehind, text } from "./html.ts";
 import { STYLE } from "./style.ts";
 import { renderWalls } from "./walls.ts";
 
@@ -138,8 +138,7 @@ function renderCompactions(report: Report): string {
         parts: partsOf(beforeTokens, afterTokens),
       })),
     ),
-    '<p class="legend"><span class="key mark"></span> kept<span class="key pale"></span> dropped' +
-    '<span class="key quiet"></span> not told</p>',
+    legend([["mark", "kept"], ["pale", "dropped"], ["quiet", "not told"]]),
     tableBehind(
       "Compactions",
       ["When", "Cause", "Tokens before", "Tokens after"],

@@ -43,9 +43,8 @@ rect.waste { fill: var(--waste); }
 .reset { stroke: var(--quiet); stroke-dasharray: 3 4; }
 rect.mark { fill: var(--mark); } rect.pale { fill: var(--pale); }
 rect.alarm { fill: var(--alarm); } rect.quiet { fill: var(--quiet); }
-.legend { font-size: .875rem; }
-.key { display: inline-block; width: 1.4rem; margin: 0 .4rem 0 1.1rem; vertical-align: middle; }
-.key:first-child { margin-left: 0; }
+.legend { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .875rem; }
+.key { display: inline-block; width: 1.4rem; margin-right: .4rem; vertical-align: middle; }
 .key.line { border-top: 2px solid var(--mark); }
 .key.unseen { border-top: 2px dotted var(--mark); }
 .key.waste { background: var(--waste); height: 1em; width: .3rem; }

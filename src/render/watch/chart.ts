@@ -106,13 +106,15 @@ function drawFigures(plot: Plot, put: Put): void {
   const across = look.unicode ? 2 : 1;
   const down = look.unicode ? 4 : 1;
   const dots = new Map<number, number>();
+  const [first] = plot.chart.figures;
   let former: number | null = null;
   for (let x = 0; x < columns * across; x++) {
     const pct = leftAt(plot, x / across);
     if (pct === null) continue;
     const y = rowOf(pct, rows * down);
     // A fall within one column is drawn as the way down, not as a gap.
-    const from = former === null ? y : Math.min(former + 1, y);
+    const begin = rowOf(first?.headroomPct ?? pct, rows * down);
+    const from = Math.min(former === null ? begin : former + 1, y);
     for (let dot = from; dot <= y; dot++) mark(dots, plot, { x, y: dot, across, down });
     if (former !== null && y < former) mark(dots, plot, { x, y, across, down });
     former = y;

@@ -46,7 +46,10 @@ export function renderFrame(shown: Shown, size: Size, style: Style): string[] {
 function sceneLines(scene: Scene, size: Size, style: Style): Line[] {
   const head = headLine(scene, size, style);
   if (scene.help && size.rows !== null) {
-    return atBottom([head, [], ...helpLines(style)], [span("any key: back", "dim")], size.rows);
+    const rows = size.rows - 2;
+    const help = helpLines(style, rows - 1);
+    const gap = help.length < rows ? [[]] : [];
+    return atBottom([head, ...gap, ...help], [span("any key: back", "dim")], size.rows);
   }
   const foot = size.rows === null ? null : footLine(scene, size.columns);
   const rows = size.rows === null ? null : Math.max(0, size.rows - (foot === null ? 1 : 2));

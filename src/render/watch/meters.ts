@@ -143,7 +143,7 @@ function longTails(row: WindowRow, { now }: Scene, tone: Tone, { zone }: Style):
   const reset = resetAt === null ? "" : `  resets ${formatInstant(resetAt, now, zone)}`;
   const until = resetAt === null ? "" : ` (in ${formatDuration(resetAt - now)})`;
   const age = ageSec === null ? "" : `  ${formatDuration(ageSec)} ago`;
-  const tokens = tokensLeft === null ? "" : `  ≈${formatTokens(tokensLeft)}`;
+  const tokens = tokensLeft === null || tokensLeft < 1 ? "" : `  ≈${formatTokens(tokensLeft)}`;
   const head = figure(row, ` left${regime}`, tone);
   return [
     [...head, span(reset + until), span(age + tokens, "dim")],

@@ -145,6 +145,37 @@ Deno.test("the help quotes the policy's own numbers", () => {
   assertGolden("watch/help", text);
 });
 
+Deno.test("the help of the smallest pane cuts no line, and tells every key and every band", () => {
+  const text = frame(aPicture(), { columns: 40, rows: 12 }, STYLE, aChoice({ help: true }));
+  const tall = frame(aPicture(), { columns: 40, rows: 24 }, STYLE, aChoice({ help: true }));
+  for (const word of ["quit", "reported last", "start nothing", "tokens", "any key: back"]) {
+    assertStringIncludes(text, word);
+  }
+  assertEquals(text.split("\n").length, 12);
+  assert(!`${text}${tall}`.includes("…"), tall);
+  assertStringIncludes(tall, "runs empty, 8 of 10 times");
+});
+
+Deno.test("a fall right behind the first figure is drawn as the way down", () => {
+  const resetAt = NOW + HOUR;
+  const samples = [[20, 90], [10, 50], [0, 0]].map(([agoSec, headroomPct]) => (
+    { at: NOW - agoSec!, headroomPct: headroomPct!, resetAt }
+  ));
+  const windows = [aWindow({ headroomPct: 0, resetAt })];
+  const looked = {
+    key: "five_hour",
+    samples,
+    forecast: { kind: "spent" } as const,
+    tokensLeft: 0.2,
+  };
+  const text = frame(aPicture({ windows, looked }), { columns: 80, rows: 24 });
+  const rows = text.split("\n").filter((line) => /^ .{3}[┤│]/.test(line));
+  const drawn = rows.filter((line) => /[\u2801-\u28ff]/.test(line));
+  assert(drawn.length >= rows.length - 1, text);
+  // What is nearly nothing in percent is nothing in tokens.
+  assert(!text.includes("≈0"), text);
+});
+
 Deno.test("a window that was refilled, or is not known since, is told so", () => {
   const windows = [
     aWindow({ resetAt: NOW - HOUR }),
