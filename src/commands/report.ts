@@ -8,6 +8,7 @@ import type { Store } from "../io/store/database.ts";
 import { appendEntry } from "../io/store/entries.ts";
 import { appendLoginChange, lastLoginChange } from "../io/store/login_changes.ts";
 import { areNamedApart } from "../io/store/named_apart.ts";
+import { readLastStart } from "../io/store/session_starts.ts";
 import { readAnswered, readSession, writeSession } from "../io/store/sessions.ts";
 import { appendWindow, confirmWindow, readWindow } from "../io/store/windows.ts";
 import type { AccountKey } from "../model/account.ts";
@@ -89,10 +90,11 @@ function noteLogin(
   if (owner !== null && moved && last.isOpen) return append(owner.key, owner.key);
   if (before === null || moved) return last.id;
   // A client that withdraws its figures and counts from nothing has logged in; another process of the
-  // same conversation has only begun.
+  // same conversation has only begun, and had no response yet.
   const isLogin = from !== null && last.id <= before.loginChange && windows.length === 0 &&
     (activity.costUsd ?? 0) < (before.activity.costUsd ?? 0) &&
-    clientPid(host) === before.clientPid;
+    clientPid(host) === before.clientPid &&
+    (before.answeredAt ?? 0) >= (readLastStart(store, sessionId) ?? 0);
   if (isLogin) append(null, null);
   return before.loginChange;
 }
