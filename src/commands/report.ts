@@ -55,7 +55,9 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
       }, now);
     }
   }
-  const loginChange = noteLogin(store, before, snapshot, { configDir, owner, moved, now, host });
+  const hasOthers = accounts.some((account) => account.key !== owner?.key);
+  const where = { configDir, owner, hasOthers, moved, now, host };
+  const loginChange = noteLogin(store, before, snapshot, where);
   const around = { configDir, owner, moved, loginChange, now, host };
   const session = nextSession(before, snapshot, around);
   if (session.context?.state === "measured" && session.contextAt === now) {
@@ -71,7 +73,9 @@ function noteLogin(
   store: Store,
   before: Session | null,
   { sessionId, windows, activity }: Snapshot,
-  { configDir, owner, moved, now, host }: Omit<Circumstances, "loginChange">,
+  { configDir, owner, hasOthers, moved, now, host }:
+    & Omit<Circumstances, "loginChange">
+    & { readonly hasOthers: boolean },
 ): number {
   const from = before?.account ?? null;
   const last = lastLoginChange(store, configDir);
@@ -88,6 +92,12 @@ function noteLogin(
   }
   // The first reply after a login tells to which account it was.
   if (owner !== null && moved && last.isOpen) return append(owner.key, owner.key);
+  // So does the first reply of a session, where other accounts' sessions may not have heard of it.
+  const isFirst = owner !== null && moved && from === null && !owner.isDoubtful;
+  if (isFirst && hasOthers && last.to !== owner.key) {
+    // The directory's change, not the session's: it has no other account to be told of.
+    return appendLoginChange(store, { sessionId: "", configDir, from: null, to: owner.key }, now);
+  }
   if (before === null || moved) return last.id;
   // A client that withdraws its figures and counts from nothing has logged in; another process of the
   // same conversation has only begun, and had no response yet.
