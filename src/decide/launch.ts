@@ -1,3 +1,4 @@
+import { isDirectoryPlace } from "../model/place.ts";
 import type { EpochSec } from "../model/units.ts";
 import { type Candidate, type Freshness, freshnessOf, mainHeadroom } from "./alternates.ts";
 
@@ -25,12 +26,18 @@ export type SwitchVerdict =
   | { readonly kind: "defer" }
   | { readonly kind: "unknown" };
 
-/** The rows, the current account first, then by what is left. */
+/**
+ * The rows, the current account first, then by what is left. What another harness spends is no place
+ * to go, so it is a row only where it is the current one.
+ */
 export function switchRows(
-  candidates: readonly Launchable[],
+  all: readonly Launchable[],
   current: string | null,
   now: EpochSec,
 ): SwitchRow[] {
+  const candidates = all.filter(({ key, launchDir }) =>
+    key === current || isDirectoryPlace(launchDir)
+  );
   const left = ({ candidate }: SwitchRow) => mainHeadroom(candidate.windows, now) ?? -1;
   return candidates.map((candidate): SwitchRow => {
     const last = candidates.filter(({ launchDir }) => launchDir === candidate.launchDir)
