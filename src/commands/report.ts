@@ -29,6 +29,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
   const moved = before !== null &&
     (snapshot.answered ?? hasMoved(before.activity, snapshot.activity));
   const accounts = readAccounts(store, configDir);
+  const last = lastLoginChange(store, configDir);
   const owner = decideOwner(accounts, {
     windows: snapshot.windows,
     configDir,
@@ -38,7 +39,10 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
   if (owner !== null) {
     const isNew = !accounts.some((account) => account.key === owner.key);
     const { key, weeklyResetAt } = owner;
-    writeAccount(store, { key, weeklyResetAt, configDir, seenAt: now });
+    // What was said before a login is no sign that the account is still the one logged in.
+    const isEcho = before?.account === key && !moved && last.id > before.loginChange;
+    const seenAt = isEcho ? accounts.find((each) => each.key === key)?.seenAt ?? now : now;
+    writeAccount(store, { key, weeklyResetAt, configDir, seenAt });
     if (isNew) {
       const entry = { at: now, sessionId: snapshot.sessionId, account: owner.key, detail: {} };
       appendEntry(store, { ...entry, kind: "account-seen" });
@@ -56,7 +60,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
     }
   }
   const hasOthers = accounts.some((account) => account.key !== owner?.key);
-  const where = { configDir, owner, hasOthers, moved, now, host };
+  const where = { configDir, owner, last, hasOthers, moved, now, host };
   const loginChange = noteLogin(store, before, snapshot, where);
   const around = { configDir, owner, moved, loginChange, now, host };
   const session = nextSession(before, snapshot, around);
@@ -73,12 +77,12 @@ function noteLogin(
   store: Store,
   before: Session | null,
   { sessionId, windows, activity }: Snapshot,
-  { configDir, owner, hasOthers, moved, now, host }:
-    & Omit<Circumstances, "loginChange">
-    & { readonly hasOthers: boolean },
+  { configDir, owner, last, hasOthers, moved, now, host }: Omit<Circumstances, "loginChange"> & {
+    readonly last: ReturnType<typeof lastLoginChange>;
+    readonly hasOthers: boolean;
+  },
 ): number {
   const from = before?.account ?? null;
-  const last = lastLoginChange(store, configDir);
   const append = (from: AccountKey | null, to: AccountKey | null) =>
     appendLoginChange(store, { sessionId, configDir, from, to }, now);
   if (owner !== null && from !== null && owner.key !== from) {
