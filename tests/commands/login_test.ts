@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { run as account } from "../../src/commands/account.ts";
 import { HOOK_BUSY_MS, openStore } from "../../src/io/store/database.ts";
+import { readAllAccounts } from "../../src/io/store/account_records.ts";
+import { readFlowRates } from "../../src/io/store/flows.ts";
 import { readSession } from "../../src/io/store/sessions.ts";
 import { writeProfile } from "../../src/io/store/profiles.ts";
 import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
@@ -8,6 +10,7 @@ import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
 import { feedHook, stamp, startSession } from "../support/hook.ts";
 import { anEvent, aPayload, type PayloadParts } from "../support/reports.ts";
 import { published, report, tap } from "../support/tap.ts";
+import { converse } from "./support/conversation.ts";
 
 const WORK = { weekResetsAt: NOW + 2 * DAY, resetsAt: NOW + 2 * HOUR, usedPct: 90 };
 const HOME = { weekResetsAt: NOW + 5 * DAY, resetsAt: NOW + 4 * HOUR, usedPct: 20 };
@@ -195,4 +198,31 @@ Deno.test("what a reply proved of a login stands when an account is folded into 
     const from = readSession(openStore(host.state, HOOK_BUSY_MS, host.now()), "two")?.account ?? "";
     assertEquals(await account(["fold", from, "work"], host), 0);
     assertStringIncludes(await report(host, { session: "idle", ...WORK }), "10% left");
+  }));
+
+Deno.test("what is spent between a login and the first reply is the new account's", () =>
+  withFakeHost({}, async (host) => {
+    await working(host);
+    const session = converse(host, "w");
+    session.write("{}\n");
+    await session.prompt();
+    session.spend(1);
+    await session.batch();
+    await login(host, "w");
+    await withdrawn(host, "w");
+    host.setNow(NOW + 2 * MINUTE);
+    session.spend(3);
+    await session.batch();
+    await report(host, { session: "w", costUsd: 0.1, ...HOME });
+    session.write("{}\n");
+    await session.prompt();
+    const store = openStore(host.state, HOOK_BUSY_MS, host.now());
+    const now = readSession(store, "w")?.account ?? "";
+    const span = { after: NOW, until: NOW + HOUR };
+    const spent = readAllAccounts(store).map(({ key }) =>
+      [key === now, readFlowRates(store, key, span)[0]?.weightPerMin ?? 0] as const
+    );
+    const [mine = 0] = spent.filter(([isNow]) => isNow).map(([, weight]) => weight);
+    const [former = 0] = spent.filter(([isNow]) => !isNow).map(([, weight]) => weight);
+    assertEquals(Math.round(mine / former), 3);
   }));
