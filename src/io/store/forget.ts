@@ -64,13 +64,34 @@ export function forgetEverything(store: Store): Forgotten[] {
   });
 }
 
+/** From here on what this connection deletes is overwritten. Belongs before the transaction. */
+export function deleteForGood(store: Store): void {
+  store.db.exec("PRAGMA secure_delete=ON");
+}
+
 /**
- * Rewrites the database without what was deleted and empties its log, so that no page keeps it; false
- * where other processes are at work in it. Throws what SQLite throws.
+ * Overwrites the pages that nothing uses and empties the log, so that neither keeps what was deleted;
+ * false where other processes are at work in it. (VACUUM needs a second database, which the seal
+ * refuses.) Throws what SQLite throws.
  */
-export function rewriteStore(store: Store): boolean {
-  store.db.exec("VACUUM");
+export function overwriteDeleted(store: Store): boolean {
+  store.transaction(() => {
+    store.db.exec("CREATE TABLE filler (zeros BLOB)");
+    const fill = store.db.prepare("INSERT INTO filler VALUES (zeroblob(?))");
+    const pageBytes = Number(store.db.prepare("PRAGMA page_size").get()?.page_size);
+    for (let left = freePages(store); left > 0; left -= FILL_PAGES) {
+      fill.run(pageBytes * Math.min(left, FILL_PAGES));
+    }
+    store.db.exec("DROP TABLE filler");
+  });
   return store.db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy === 0;
+}
+
+// Four megabytes of a usual database.
+const FILL_PAGES = 1_000;
+
+function freePages({ db }: Store): number {
+  return Number(db.prepare("PRAGMA freelist_count").get()?.freelist_count);
 }
 
 function deleteAll(store: Store, targets: readonly Target[], value: string): Forgotten[] {
