@@ -28,7 +28,16 @@ const ACCOUNT_LEFT_OUT = [
   "UPDATE session SET account_key = NULL, windows = '[]' WHERE account_key = ?",
   "UPDATE plan SET account_key = NULL WHERE account_key = ?",
   "UPDATE intent SET account_key = NULL WHERE account_key = ?",
+  // What sessions were told of it, and from where they went to another one.
+  `UPDATE band SET told = json_remove(told, '$.look')
+    WHERE json_valid(told) AND json_extract(told, '$.look.account') = ?`,
+  `UPDATE event SET detail = json_remove(detail, '$.from')
+    WHERE json_valid(detail) AND json_extract(detail, '$.from') = ?`,
+  "DELETE FROM notice WHERE instr(about, ?) > 0",
 ];
+// A directory of which no account is left has no login either.
+const LOGINS_LEFT_OUT = `DELETE FROM login WHERE config_dir NOT IN
+  (SELECT config_dir FROM account UNION SELECT config_dir FROM account_place)`;
 
 /** Deletes what is stored of a session; how much it was. Belongs in a transaction. */
 export function forgetSession(store: Store, id: string): Forgotten[] {
@@ -50,6 +59,7 @@ export function forgetAccount(store: Store, key: AccountKey): Forgotten[] {
   ], key);
   store.db.prepare("UPDATE login_change SET from_key = NULL WHERE from_key = ?").run(key);
   for (const sql of ACCOUNT_LEFT_OUT) store.db.prepare(sql).run(key);
+  store.db.exec(LOGINS_LEFT_OUT);
   return deleted;
 }
 
