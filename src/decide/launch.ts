@@ -54,10 +54,11 @@ export function switchRows(
 /** Whether to go on here, switch, or put work off: that only where every account is thin. */
 export function decideSwitch(rows: readonly SwitchRow[]): SwitchVerdict {
   const own = rows.find(({ isCurrent }) => isCurrent);
-  if (own?.freshness === "fresh") return { kind: "stay" };
+  // The fresh one may be the one in use.
+  if (own === undefined) return { kind: "unknown" };
+  if (own.freshness === "fresh") return { kind: "stay" };
   const to = rows.find((row) => !row.isCurrent && row.freshness === "fresh");
-  if (to !== undefined) return { kind: "switch", to };
-  return rows.length === 0 || own === undefined ? { kind: "unknown" } : { kind: "defer" };
+  return to === undefined ? { kind: "defer" } : { kind: "switch", to };
 }
 
 /** The account with most left among those that a launch reaches; null: none is known. */

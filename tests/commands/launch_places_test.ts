@@ -9,7 +9,8 @@ import type { Command } from "../../src/io/host.ts";
 import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
 import { UsageError } from "../../src/render/failure.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
-import { stamp } from "../support/hook.ts";
+import { feedHook, stamp } from "../support/hook.ts";
+import { anEvent } from "../support/reports.ts";
 import { report, tap } from "../support/tap.ts";
 
 const WORK = { weekResetsAt: NOW + 2 * DAY, resetsAt: NOW + 2 * HOUR, usedPct: 30 };
@@ -64,4 +65,18 @@ Deno.test("the account of another harness is nothing that claude is launched on 
     assert(told.includes("3% left") && !told.includes("other"), told);
     const refusal = await assertRejects(async () => await run(["--profile", "other"], host));
     assert(refusal instanceof UsageError && refusal.message.includes("another harness"));
+  }));
+
+Deno.test("after a login nobody is sent to the account that may be the one in use", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { session: "h", ...HOME });
+    await call(host, account, "label", "home");
+    await report(host, { session: "w", ...WORK, usedPct: 97 });
+    const verdict = async () => JSON.parse(await call(host, switchAccount, "--json")).verdict;
+    host.setNow(NOW + MINUTE);
+    await report(host, { session: "w", ...WORK, usedPct: 97 });
+    assertEquals(await verdict(), "switch");
+    const event = anEvent(host, "Notification-auth_success", { session_id: "w" });
+    await feedHook(host, "notification", JSON.stringify(event));
+    assertEquals(await verdict(), "unknown");
   }));
