@@ -14,6 +14,7 @@ import { appendWindow, confirmWindow, readWindow } from "../io/store/windows.ts"
 import type { AccountKey } from "../model/account.ts";
 import type { ContextReading } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
+import { isDirectoryPlace } from "../model/place.ts";
 import { hasMoved, type Snapshot } from "../model/snapshot.ts";
 import type { EpochSec } from "../model/units.ts";
 import { findWindow } from "../model/window.ts";
@@ -98,7 +99,7 @@ function noteLogin(
   if (owner !== null && moved && last.isOpen) return append(owner.key, owner.key);
   // So does the first reply of a session, where other accounts' sessions may not have heard of it.
   const isFirst = owner !== null && moved && from === null && !owner.isDoubtful;
-  if (isFirst && hasOthers && last.to !== owner.key) {
+  if (isFirst && hasOthers && last.to !== owner.key && isDirectoryPlace(configDir)) {
     // The directory's change, not the session's: it has no other account to be told of.
     return appendLoginChange(store, { sessionId: "", configDir, from: null, to: owner.key }, now);
   }

@@ -23,16 +23,17 @@ async function call(host: FakeHost, command: Command, ...args: string[]): Promis
 }
 
 /** A report of another harness, in the published shape. */
-function elsewhere(host: FakeHost): Promise<string> {
-  return tap(
-    host,
-    JSON.stringify({
-      resource_state: 0,
-      session: { id: "other" },
-      harness: { name: "codex" },
-      windows: [{ key: "five_hour", used_pct: 0, resets_at: NOW + HOUR }],
-    }),
-  );
+function elsewhere(host: FakeHost, id = "other", usd = 1, week: number | null = null) {
+  const five = { key: "five_hour", used_pct: 0, resets_at: NOW + HOUR };
+  const weeks = week === null ? [] : [{ key: "seven_day", used_pct: 9, resets_at: week }];
+  const state = {
+    resource_state: 0,
+    session: { id },
+    harness: { name: "codex" },
+    cost: { session_usd: usd, api_ms: null },
+    windows: usd === 0 ? [] : [five, ...weeks],
+  };
+  return tap(host, JSON.stringify(state));
 }
 
 Deno.test("an idle session that repeats its figures does not log its directory in again", () =>
@@ -79,4 +80,12 @@ Deno.test("after a login nobody is sent to the account that may be the one in us
     const event = anEvent(host, "Notification-auth_success", { session_id: "w" });
     await feedHook(host, "notification", JSON.stringify(event));
     assertEquals(await verdict(), "unknown");
+  }));
+
+Deno.test("two accounts of another harness, which names no directory, are two and no login", () =>
+  withFakeHost({}, async (host) => {
+    await elsewhere(host, "one", 1, NOW + 2 * DAY);
+    await elsewhere(host, "two", 0);
+    await elsewhere(host, "two", 1, NOW + 5 * DAY);
+    assertStringIncludes(await elsewhere(host, "one", 1, NOW + 2 * DAY), "100% left");
   }));
