@@ -5,6 +5,7 @@ import type { Store } from "../io/store/database.ts";
 import { readProfiles } from "../io/store/profiles.ts";
 import { readWindows } from "../io/store/windows.ts";
 import type { Account, AccountKey } from "../model/account.ts";
+import { isDirectoryPlace } from "../model/place.ts";
 import { DAY, type EpochSec } from "../model/units.ts";
 
 /** An account with what a person calls it and how it stands. */
@@ -28,8 +29,8 @@ export function readKnownAccounts(store: Store): KnownAccount[] {
 
 /** The account to go on with when this one runs low, or null; see `decideAlternate()`. */
 export function readAlternate(store: Store, own: AccountKey, now: EpochSec): Alternate | null {
-  const known = readKnownAccounts(store).filter(({ account }) =>
-    now - account.seenAt < SAMPLE_DAYS * DAY
+  const known = readKnownAccounts(store).filter(({ account, launchDir }) =>
+    now - account.seenAt < SAMPLE_DAYS * DAY && isDirectoryPlace(launchDir)
   );
   return decideAlternate(own, known, now);
 }

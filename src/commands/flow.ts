@@ -7,6 +7,7 @@ import { readCursor, readCursors, type StoredCursor, writeCursor } from "../io/s
 import type { Store } from "../io/store/database.ts";
 import { writeCompaction } from "../io/store/compactions.ts";
 import { ownFlow, writeUsages } from "../io/store/flows.ts";
+import { readLostLogin } from "../io/store/lost_login.ts";
 import { readSession } from "../io/store/sessions.ts";
 import {
   type Appended,
@@ -15,6 +16,7 @@ import {
   listAgentFiles,
   readAppended,
 } from "../io/transcript.ts";
+import type { AccountKey } from "../model/account.ts";
 import { asIdentifier } from "../model/decode.ts";
 import { weightOf } from "../model/prices.ts";
 import { believedAt, type Compaction, isEmptyUsage, type Usage } from "../model/usage.ts";
@@ -179,7 +181,7 @@ function storePieces(
   return store.transaction(() => {
     const seen: Compaction[] = [];
     const session = readSession(store, sessionId);
-    const account = session?.account ?? null;
+    const account = session === null ? null : spentAccount(store, session);
     for (const { before, after, usages, compactions } of pieces) {
       const owner = { sessionId, agentId: after.agentId, account };
       writeUsages(store, owner, usages.map((usage) => ({ usage, weight: weightOf(usage) })));
@@ -198,6 +200,16 @@ function storePieces(
     if (account !== null) ownFlow(store, sessionId, account);
     return seen;
   });
+}
+
+// After a login nobody knows whose quota is spent until the next reply; what is spent then is owned
+// with it.
+function spentAccount(store: Store, session: Session): AccountKey | null {
+  const { id, account, loginChange } = session;
+  if (account === null) return null;
+  const configDir = session.configDir ?? "";
+  const place = { configDir, account, after: loginChange, session: id };
+  return readLostLogin(store, place) === null ? account : null;
 }
 
 // Where the client's rule puts the ceiling of a session.

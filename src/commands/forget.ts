@@ -6,11 +6,12 @@ import { stateDir } from "../io/state_dir.ts";
 import { readTextOrNull, replaceFile } from "../io/state_file.ts";
 import type { Store } from "../io/store/database.ts";
 import {
+  deleteForGood,
   forgetAccount,
   forgetEverything,
   forgetSession,
   type Forgotten,
-  rewriteStore,
+  overwriteDeleted,
 } from "../io/store/forget.ts";
 import { readSession } from "../io/store/sessions.ts";
 import { readSessionsBegun } from "../io/store/sessions_begun.ts";
@@ -77,6 +78,7 @@ function forget(
   const isDryRun = options.has("dry-run");
   const files = filesOf(dir, aim);
   let rows: Forgotten[] = [];
+  deleteForGood(store);
   try {
     store.transaction(() => {
       rows = deleteRows(store, aim);
@@ -94,7 +96,7 @@ function forget(
   host.writeOut(
     renderForgotten(rows, files.map((path) => path.slice(dir.length + 1)), aim.kind, isDryRun),
   );
-  if (!isDryRun && !rewriteStore(store)) host.writeOut(renderStillInLog());
+  if (!isDryRun && !overwriteDeleted(store)) host.writeOut(renderStillInLog());
   return 0;
 }
 

@@ -8,11 +8,13 @@ import type { Store } from "../io/store/database.ts";
 import { appendEntry } from "../io/store/entries.ts";
 import { appendLoginChange, lastLoginChange } from "../io/store/login_changes.ts";
 import { areNamedApart } from "../io/store/named_apart.ts";
+import { readLastStart } from "../io/store/session_starts.ts";
 import { readAnswered, readSession, writeSession } from "../io/store/sessions.ts";
 import { appendWindow, confirmWindow, readWindow } from "../io/store/windows.ts";
 import type { AccountKey } from "../model/account.ts";
 import type { ContextReading } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
+import { isDirectoryPlace } from "../model/place.ts";
 import { hasMoved, type Snapshot } from "../model/snapshot.ts";
 import type { EpochSec } from "../model/units.ts";
 import { findWindow } from "../model/window.ts";
@@ -28,6 +30,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
   const moved = before !== null &&
     (snapshot.answered ?? hasMoved(before.activity, snapshot.activity));
   const accounts = readAccounts(store, configDir);
+  const last = lastLoginChange(store, configDir);
   const owner = decideOwner(accounts, {
     windows: snapshot.windows,
     configDir,
@@ -37,7 +40,10 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
   if (owner !== null) {
     const isNew = !accounts.some((account) => account.key === owner.key);
     const { key, weeklyResetAt } = owner;
-    writeAccount(store, { key, weeklyResetAt, configDir, seenAt: now });
+    // What was said before a login is no sign that the account is still the one logged in.
+    const isEcho = before?.account === key && !moved && last.id > before.loginChange;
+    const seenAt = isEcho ? accounts.find((each) => each.key === key)?.seenAt ?? now : now;
+    writeAccount(store, { key, weeklyResetAt, configDir, seenAt });
     if (isNew) {
       const entry = { at: now, sessionId: snapshot.sessionId, account: owner.key, detail: {} };
       appendEntry(store, { ...entry, kind: "account-seen" });
@@ -54,7 +60,9 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
       }, now);
     }
   }
-  const loginChange = noteLogin(store, before, snapshot, { configDir, owner, moved, now, host });
+  const hasOthers = accounts.some((account) => account.key !== owner?.key);
+  const where = { configDir, owner, last, hasOthers, moved, now, host };
+  const loginChange = noteLogin(store, before, snapshot, where);
   const around = { configDir, owner, moved, loginChange, now, host };
   const session = nextSession(before, snapshot, around);
   if (session.context?.state === "measured" && session.contextAt === now) {
@@ -70,10 +78,12 @@ function noteLogin(
   store: Store,
   before: Session | null,
   { sessionId, windows, activity }: Snapshot,
-  { configDir, owner, moved, now, host }: Omit<Circumstances, "loginChange">,
+  { configDir, owner, last, hasOthers, moved, now, host }: Omit<Circumstances, "loginChange"> & {
+    readonly last: ReturnType<typeof lastLoginChange>;
+    readonly hasOthers: boolean;
+  },
 ): number {
   const from = before?.account ?? null;
-  const last = lastLoginChange(store, configDir);
   const append = (from: AccountKey | null, to: AccountKey | null) =>
     appendLoginChange(store, { sessionId, configDir, from, to }, now);
   if (owner !== null && from !== null && owner.key !== from) {
@@ -87,12 +97,19 @@ function noteLogin(
   }
   // The first reply after a login tells to which account it was.
   if (owner !== null && moved && last.isOpen) return append(owner.key, owner.key);
+  // So does the first reply of a session, where other accounts' sessions may not have heard of it.
+  const isFirst = owner !== null && moved && from === null && !owner.isDoubtful;
+  if (isFirst && hasOthers && last.to !== owner.key && isDirectoryPlace(configDir)) {
+    // The directory's change, not the session's: it has no other account to be told of.
+    return appendLoginChange(store, { sessionId: "", configDir, from: null, to: owner.key }, now);
+  }
   if (before === null || moved) return last.id;
   // A client that withdraws its figures and counts from nothing has logged in; another process of the
-  // same conversation has only begun.
+  // same conversation has only begun, and had no response yet.
   const isLogin = from !== null && last.id <= before.loginChange && windows.length === 0 &&
     (activity.costUsd ?? 0) < (before.activity.costUsd ?? 0) &&
-    clientPid(host) === before.clientPid;
+    clientPid(host) === before.clientPid &&
+    (before.answeredAt ?? 0) >= (readLastStart(store, sessionId) ?? 0);
   if (isLogin) append(null, null);
   return before.loginChange;
 }

@@ -2,7 +2,9 @@ import { decideLaunch, type SwitchRow, switchRows } from "../decide/launch.ts";
 import type { Command, Host } from "../io/host.ts";
 import { launchClient } from "../io/launch.ts";
 import type { Store } from "../io/store/database.ts";
+import { isDirectoryPlace } from "../model/place.ts";
 import { renderLaunch, renderShadowed } from "../render/accounts.ts";
+import { UsageError } from "../render/failure.ts";
 import { findAccount } from "./account_words.ts";
 import { readKnownAccounts } from "./alternates.ts";
 import { parseArguments } from "./arguments.ts";
@@ -41,7 +43,10 @@ export const run: Command = async (args, host) => {
 function choose(store: Store, profile: string | null, host: Host): SwitchRow | null {
   const rows = switchRows(readKnownAccounts(store).map(asLaunchable), null, host.now());
   if (profile === null) return decideLaunch(rows, host.now());
-  const { key } = findAccount(store, profile);
+  const { key, name, launchDir } = findAccount(store, profile);
+  if (!isDirectoryPlace(launchDir)) {
+    throw new UsageError(`${name ?? key} is an account of another harness; run starts claude`);
+  }
   return rows.find(({ candidate }) => candidate.key === key) ?? null;
 }
 

@@ -1,3 +1,4 @@
+import { isDirectoryPlace } from "../model/place.ts";
 import type { EpochSec } from "../model/units.ts";
 import { type Candidate, type Freshness, freshnessOf, mainHeadroom } from "./alternates.ts";
 
@@ -25,12 +26,18 @@ export type SwitchVerdict =
   | { readonly kind: "defer" }
   | { readonly kind: "unknown" };
 
-/** The rows, the current account first, then by what is left. */
+/**
+ * The rows, the current account first, then by what is left. What another harness spends is no place
+ * to go, so it is a row only where it is the current one.
+ */
 export function switchRows(
-  candidates: readonly Launchable[],
+  all: readonly Launchable[],
   current: string | null,
   now: EpochSec,
 ): SwitchRow[] {
+  const candidates = all.filter(({ key, launchDir }) =>
+    key === current || isDirectoryPlace(launchDir)
+  );
   const left = ({ candidate }: SwitchRow) => mainHeadroom(candidate.windows, now) ?? -1;
   return candidates.map((candidate): SwitchRow => {
     const last = candidates.filter(({ launchDir }) => launchDir === candidate.launchDir)
@@ -47,10 +54,11 @@ export function switchRows(
 /** Whether to go on here, switch, or put work off: that only where every account is thin. */
 export function decideSwitch(rows: readonly SwitchRow[]): SwitchVerdict {
   const own = rows.find(({ isCurrent }) => isCurrent);
-  if (own?.freshness === "fresh") return { kind: "stay" };
+  // The fresh one may be the one in use.
+  if (own === undefined) return { kind: "unknown" };
+  if (own.freshness === "fresh") return { kind: "stay" };
   const to = rows.find((row) => !row.isCurrent && row.freshness === "fresh");
-  if (to !== undefined) return { kind: "switch", to };
-  return rows.length === 0 || own === undefined ? { kind: "unknown" } : { kind: "defer" };
+  return to === undefined ? { kind: "defer" } : { kind: "switch", to };
 }
 
 /** The account with most left among those that a launch reaches; null: none is known. */

@@ -2,8 +2,10 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { run as account } from "../../src/commands/account.ts";
 import { run as forget } from "../../src/commands/forget.ts";
 import { HOOK_BUSY_MS, openStore, type Store } from "../../src/io/store/database.ts";
+import { readLogin, writeLogin } from "../../src/io/store/logins.ts";
 import { DAY } from "../../src/model/units.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
+import { stamp } from "../support/hook.ts";
 import { published, report } from "../support/tap.ts";
 import { workOn } from "./support/working_session.ts";
 
@@ -80,6 +82,12 @@ Deno.test("forget --account leaves nothing of its figures, and the other account
     const home = (published(host).session as { account: string }).account;
     await report(host, { session: "a", costUsd: 2, weekResetsAt: NOW + 2 * DAY });
     const work = (published(host).session as { account: string }).account;
+    // Sessions are told of it, and one goes from it to the other.
+    for (const session_id of ["a", "b"]) await stamp(host, { session_id });
+    await report(host, { session: "c", weekResetsAt: NOW + 2 * DAY });
+    await report(host, { session: "c", costUsd: 2, weekResetsAt: NOW + 5 * DAY });
+    await report(host, { session: "a", costUsd: 2, weekResetsAt: NOW + 2 * DAY });
+    for (const session_id of ["a", "b"]) await stamp(host, { session_id });
     const dry = await call(host, "--account", "work", "--dry-run");
     assert(findings(host, work).length > 3);
     assertStringIncludes(dry, "would delete:");
@@ -88,6 +96,20 @@ Deno.test("forget --account leaves nothing of its figures, and the other account
     assertEquals(findings(host, work), []);
     assert(findings(host, home).includes("window_sample"));
     assertThrows(() => Deno.statSync(`${host.state}/accounts/${work}`));
+  }));
+
+Deno.test("with the last account of a directory goes what is known of its login", () =>
+  withFakeHost({}, async (host) => {
+    for (const [session, days] of [["a", 2], ["b", 5]] as const) {
+      await report(host, { session, weekResetsAt: NOW + days * DAY });
+      await account(["label", session], host);
+    }
+    const store = openStore(host.state, HOOK_BUSY_MS, NOW);
+    writeLogin(store, host.config.dir, "print", NOW);
+    await call(host, "--account", "a");
+    assertEquals(readLogin(store, host.config.dir), "print");
+    await call(host, "--account", "b");
+    assertEquals(readLogin(store, host.config.dir), null);
   }));
 
 Deno.test("forget --all leaves the settings and nothing else", () =>

@@ -1,12 +1,16 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { run as account } from "../../src/commands/account.ts";
 import { HOOK_BUSY_MS, openStore } from "../../src/io/store/database.ts";
+import { readAllAccounts } from "../../src/io/store/account_records.ts";
+import { readFlowRates } from "../../src/io/store/flows.ts";
 import { readSession } from "../../src/io/store/sessions.ts";
 import { writeProfile } from "../../src/io/store/profiles.ts";
 import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
-import { feedHook, stamp } from "../support/hook.ts";
+import { feedHook, stamp, startSession } from "../support/hook.ts";
 import { anEvent, aPayload, type PayloadParts } from "../support/reports.ts";
 import { published, report, tap } from "../support/tap.ts";
+import { converse } from "./support/conversation.ts";
 
 const WORK = { weekResetsAt: NOW + 2 * DAY, resetsAt: NOW + 2 * HOUR, usedPct: 90 };
 const HOME = { weekResetsAt: NOW + 5 * DAY, resetsAt: NOW + 4 * HOUR, usedPct: 20 };
@@ -153,4 +157,72 @@ Deno.test("a login before the first account is known withholds nothing and tells
     const told = await stamp(host, { session_id: "w" }) ?? "";
     assertStringIncludes(told, "5h: 10% left");
     assert(!/switched|login/.test(told), told);
+  }));
+
+Deno.test("a conversation that is resumed with its count lost has not logged in", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { session: "idle", ...WORK });
+    await working(host);
+    host.setEnv({ CLAUDE_PID: "200" });
+    await startSession(host, { session_id: "w", source: "resume" });
+    assertStringIncludes(await withdrawn(host, "w"), "10% left");
+    assertStringIncludes(await report(host, { session: "idle", ...WORK }), "10% left");
+  }));
+
+Deno.test("the first reply of a new session to another account tells the others of the login", () =>
+  withFakeHost({}, async (host) => {
+    await working(host);
+    const parts = { session: "new", usedPct: null, contextTokens: null, costUsd: 0 };
+    await report(host, parts);
+    assertStringIncludes(await report(host, { ...parts, costUsd: 0.1, ...HOME }), "80% left");
+    const hud = await report(host, { session: "w", ...WORK });
+    assert(hud.includes("after a login") && !hud.includes("10%"), hud);
+    assertStringIncludes(await stamp(host, { session_id: "w" }) ?? "", "quota withheld");
+    // The new one never had another account, and its later replies are no further logins.
+    const told = await stamp(host, { session_id: "new" }) ?? "";
+    assert(told.includes("5h: 80% left") && !/switched|login/.test(told), told);
+    await report(host, { session: "w", costUsd: 2, ...WORK });
+    await report(host, { session: "new", costUsd: 0.2, ...HOME });
+    assertStringIncludes(await stamp(host, { session_id: "w" }) ?? "", "5h: 10% left");
+  }));
+
+Deno.test("what a reply proved of a login stands when an account is folded into its own", () =>
+  withFakeHost({ configs: 2 }, async (host) => {
+    await working(host);
+    await report(host, { session: "idle", ...WORK });
+    const other = { now: host.now, config: { dir: `${host.dir}/.claude-2` } };
+    await tap(host, JSON.stringify(aPayload(other, { session: "two", ...WORK })));
+    await login(host, "w");
+    await report(host, { session: "w", costUsd: 2, ...WORK });
+    assertStringIncludes(await report(host, { session: "idle", ...WORK }), "10% left");
+    const from = readSession(openStore(host.state, HOOK_BUSY_MS, host.now()), "two")?.account ?? "";
+    assertEquals(await account(["fold", from, "work"], host), 0);
+    assertStringIncludes(await report(host, { session: "idle", ...WORK }), "10% left");
+  }));
+
+Deno.test("what is spent between a login and the first reply is the new account's", () =>
+  withFakeHost({}, async (host) => {
+    await working(host);
+    const session = converse(host, "w");
+    session.write("{}\n");
+    await session.prompt();
+    session.spend(1);
+    await session.batch();
+    await login(host, "w");
+    await withdrawn(host, "w");
+    host.setNow(NOW + 2 * MINUTE);
+    session.spend(3);
+    await session.batch();
+    await report(host, { session: "w", costUsd: 0.1, ...HOME });
+    session.write("{}\n");
+    await session.prompt();
+    const store = openStore(host.state, HOOK_BUSY_MS, host.now());
+    const now = readSession(store, "w")?.account ?? "";
+    const span = { after: NOW, until: NOW + HOUR };
+    const spent = readAllAccounts(store).map(({ key }) =>
+      [key === now, readFlowRates(store, key, span)[0]?.weightPerMin ?? 0] as const
+    );
+    const [mine = 0] = spent.filter(([isNow]) => isNow).map(([, weight]) => weight);
+    const [former = 0] = spent.filter(([isNow]) => !isNow).map(([, weight]) => weight);
+    assertEquals(Math.round(mine / former), 3);
   }));

@@ -4,8 +4,8 @@ import { readFaults } from "../../src/io/faults.ts";
 import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
 import { feedHook, stamp } from "../support/hook.ts";
-import { anEvent } from "../support/reports.ts";
-import { report } from "../support/tap.ts";
+import { anEvent, aPayload } from "../support/reports.ts";
+import { report, tap } from "../support/tap.ts";
 
 const WORK = { weekResetsAt: NOW + 2 * DAY, resetsAt: NOW + 2 * HOUR, usedPct: 90 };
 const SECRET = "sk-made-up";
@@ -118,4 +118,26 @@ Deno.test("a session that begins under the login of the last one is taken for it
     await openLoginWatch({ host, startedAt: host.now() })();
     const first = await stamp(host, { session_id: "next" }) ?? "";
     assert(!first.includes("login"), first);
+  }));
+
+Deno.test("the directory that a launch leaves to the client is watched, however it is named", () =>
+  withFakeHost({ configs: 2 }, async (host) => {
+    const [usual = host.config, second = host.config] = host.seal?.configs ?? [];
+    for (const [named, { dir, client }] of [["", usual], [`${second.dir}/`, second]] as const) {
+      const session = `w${named}`.replaceAll(/\W/g, "");
+      host.setEnv({ CLAUDE_CODE_SESSION_ID: session, CLAUDE_CONFIG_DIR: named, NO_COLOR: "1" });
+      const place = { now: host.now, config: { dir } };
+      const login = (who: string) => {
+        Deno.writeTextFileSync(client, JSON.stringify({ oauthAccount: { emailAddress: who } }));
+        Deno.utimeSync(client, NOW, NOW + ++writes);
+      };
+      login("ann");
+      const look = openLoginWatch({ host, startedAt: NOW });
+      await look();
+      await tap(host, JSON.stringify(aPayload(place, { session, ...WORK })));
+      login("ben");
+      await look();
+      const event = JSON.stringify(anEvent(place, "UserPromptSubmit", { session_id: session }));
+      assertStringIncludes(await feedHook(host, "user-prompt-submit", event), "was a login");
+    }
   }));

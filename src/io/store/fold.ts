@@ -21,7 +21,6 @@ export function foldAccount(store: Store, from: AccountKey, into: AccountKey, no
   store.db.prepare("DELETE FROM profile WHERE account_key = ?").run(from);
   store.db.prepare("UPDATE login_change SET from_key = ? WHERE from_key = ?").run(into, from);
   store.db.prepare("UPDATE login_change SET to_key = ? WHERE to_key = ?").run(into, from);
-  store.db.prepare("DELETE FROM login_change WHERE from_key = to_key").run();
   store.db.prepare(
     `INSERT OR IGNORE INTO account_place (config_dir, account_key)
      SELECT config_dir, ?1 FROM account_place WHERE account_key = ?2

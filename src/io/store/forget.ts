@@ -28,7 +28,16 @@ const ACCOUNT_LEFT_OUT = [
   "UPDATE session SET account_key = NULL, windows = '[]' WHERE account_key = ?",
   "UPDATE plan SET account_key = NULL WHERE account_key = ?",
   "UPDATE intent SET account_key = NULL WHERE account_key = ?",
+  // What sessions were told of it, and from where they went to another one.
+  `UPDATE band SET told = json_remove(told, '$.look')
+    WHERE json_valid(told) AND json_extract(told, '$.look.account') = ?`,
+  `UPDATE event SET detail = json_remove(detail, '$.from')
+    WHERE json_valid(detail) AND json_extract(detail, '$.from') = ?`,
+  "DELETE FROM notice WHERE instr(about, ?) > 0",
 ];
+// A directory of which no account is left has no login either.
+const LOGINS_LEFT_OUT = `DELETE FROM login WHERE config_dir NOT IN
+  (SELECT config_dir FROM account UNION SELECT config_dir FROM account_place)`;
 
 /** Deletes what is stored of a session; how much it was. Belongs in a transaction. */
 export function forgetSession(store: Store, id: string): Forgotten[] {
@@ -50,6 +59,7 @@ export function forgetAccount(store: Store, key: AccountKey): Forgotten[] {
   ], key);
   store.db.prepare("UPDATE login_change SET from_key = NULL WHERE from_key = ?").run(key);
   for (const sql of ACCOUNT_LEFT_OUT) store.db.prepare(sql).run(key);
+  store.db.exec(LOGINS_LEFT_OUT);
   return deleted;
 }
 
@@ -64,13 +74,34 @@ export function forgetEverything(store: Store): Forgotten[] {
   });
 }
 
+/** From here on what this connection deletes is overwritten. Belongs before the transaction. */
+export function deleteForGood(store: Store): void {
+  store.db.exec("PRAGMA secure_delete=ON");
+}
+
 /**
- * Rewrites the database without what was deleted and empties its log, so that no page keeps it; false
- * where other processes are at work in it. Throws what SQLite throws.
+ * Overwrites the pages that nothing uses and empties the log, so that neither keeps what was deleted;
+ * false where other processes are at work in it. (VACUUM needs a second database, which the seal
+ * refuses.) Throws what SQLite throws.
  */
-export function rewriteStore(store: Store): boolean {
-  store.db.exec("VACUUM");
+export function overwriteDeleted(store: Store): boolean {
+  store.transaction(() => {
+    store.db.exec("CREATE TABLE filler (zeros BLOB)");
+    const fill = store.db.prepare("INSERT INTO filler VALUES (zeroblob(?))");
+    const pageBytes = Number(store.db.prepare("PRAGMA page_size").get()?.page_size);
+    for (let left = freePages(store); left > 0; left -= FILL_PAGES) {
+      fill.run(pageBytes * Math.min(left, FILL_PAGES));
+    }
+    store.db.exec("DROP TABLE filler");
+  });
   return store.db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy === 0;
+}
+
+// Four megabytes of a usual database.
+const FILL_PAGES = 1_000;
+
+function freePages({ db }: Store): number {
+  return Number(db.prepare("PRAGMA freelist_count").get()?.freelist_count);
 }
 
 function deleteAll(store: Store, targets: readonly Target[], value: string): Forgotten[] {
