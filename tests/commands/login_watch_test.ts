@@ -141,3 +141,26 @@ Deno.test("the directory that a launch leaves to the client is watched, however 
       assertStringIncludes(await feedHook(host, "user-prompt-submit", event), "was a login");
     }
   }));
+
+Deno.test("a directory that the client reaches through a link is watched under the link's name", () =>
+  withFakeHost({}, async (host) => {
+    const link = `${host.config.dir}-link`;
+    Deno.symlinkSync(host.config.dir, link);
+    for (const [named, from, to] of [[undefined, "ann", "ben"], [link, "ben", "cem"]] as const) {
+      const session = `w-${to}`;
+      host.setEnv({
+        CLAUDE_CODE_SESSION_ID: session,
+        NO_COLOR: "1",
+        ...named === undefined ? {} : { CLAUDE_CONFIG_DIR: named },
+      });
+      const place = { now: host.now, config: { dir: link } };
+      state(host, from);
+      const look = openLoginWatch({ host, startedAt: NOW });
+      await look();
+      await tap(host, JSON.stringify(aPayload(place, { session, ...WORK })));
+      state(host, to);
+      await look();
+      const event = JSON.stringify(anEvent(place, "UserPromptSubmit", { session_id: session }));
+      assertStringIncludes(await feedHook(host, "user-prompt-submit", event), "was a login");
+    }
+  }));

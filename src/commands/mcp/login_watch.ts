@@ -52,9 +52,12 @@ export function openLoginWatch(server: Server): () => Promise<void> {
   };
 }
 
+// The seal holds real paths, the client may name a link: where there is one directory, it is that.
 function configOf(host: Host): SealedConfig | null {
   const dir = configDirFor(null, host);
-  return host.seal?.configs.find((config) => config.dir === dir) ?? null;
+  const configs = host.seal?.configs ?? [];
+  return configs.find((config) => config.dir === dir) ??
+    (configs.length === 1 ? configs[0] : undefined) ?? null;
 }
 
 interface Seen {
@@ -73,7 +76,10 @@ function compare(server: Server, dir: string, { config, known, print }: Seen): b
     const isOther = before !== null && before !== print;
     if (isOther && session === null) return false;
     store.transaction(() => {
-      if (isOther && session !== null) noteLogin(store, session, config.dir, now);
+      // By the name under which its reports are kept.
+      if (isOther && session !== null) {
+        noteLogin(store, session, session.configDir ?? config.dir, now);
+      }
       writeLogin(store, config.dir, print, now);
     });
     return true;
