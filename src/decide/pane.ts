@@ -103,6 +103,8 @@ export interface Scene {
   /** Seconds since the account's sessions last reported; null: never. */
   readonly ageSec: number | null;
   readonly accounts: readonly AccountKey[];
+  /** How many of them are known; the one of sessions without a known account comes last. */
+  readonly known: number;
   /** Place of the account that is looked at, from 0. */
   readonly place: number;
   /** What a person calls it; null: unnamed, or none. */
@@ -145,6 +147,7 @@ export function decideScene(picture: Picture, choice: Choice, now: EpochSec): Sc
     now,
     ageSec: own.length === 0 ? null : Math.max(0, now - seenAt),
     accounts: picture.accounts,
+    known: picture.accounts.filter((key) => key !== NO_ACCOUNT).length,
     place: Math.max(0, picture.accounts.indexOf(picture.account)),
     name: picture.name,
     shared: decideSharedBurn(picture.rates),

@@ -186,8 +186,8 @@ Deno.test("the pane walks through the accounts", () =>
     fillWatchedDay(host.state, NOW, { configDir: "/elsewhere" });
     const { frames } = await pane(host, typed("a"), typed("a"), typed("q"));
     assert(WATCHED_ACCOUNT > "");
-    assert(frames.some((frame) => frame.includes("account 1 of 2") && frame.includes("42% left")));
+    assert(frames.some((frame) => !/account [\dn]/.test(frame) && frame.includes("42% left")));
     assert(frames.some((frame) =>
-      frame.includes("account 2 of 2") && frame.includes("no rate-limit windows")
+      frame.includes("account not known") && frame.includes("no rate-limit windows")
     ));
   }));

@@ -165,10 +165,10 @@ function chartBlock(scene: Scene, columns: number, rows: number, style: Style): 
 }
 
 function headLine(scene: Scene, { columns, rows }: Size, style: Style): Line {
-  const { now, ageSec, accounts, place, name } = scene;
+  const { now, ageSec, name } = scene;
   const age = ageSec === null ? "" : ` · data ${formatDuration(ageSec)} old`;
   const called = name === null ? "" : ` · ${outside(name)}`;
-  const count = accounts.length > 1 ? `account ${place + 1} of ${accounts.length}` : "";
+  const count = countOf(scene);
   const account = count === "" ? called : called === "" ? ` · ${count}` : `${called}, ${count}`;
   const live = rows !== null && columns >= NARROW_COLUMNS ? " · live" : "";
   return [
@@ -176,6 +176,11 @@ function headLine(scene: Scene, { columns, rows }: Size, style: Style): Line {
     span(`${live} · ${clock(now, style)}`),
     span(age + account, "dim"),
   ];
+}
+
+function countOf({ accounts, place, known }: Scene): string {
+  if (place >= known) return accounts.length > 1 ? "account not known" : "";
+  return known > 1 ? `account ${place + 1} of ${known}` : "";
 }
 
 function clock(now: EpochSec, { zone }: Style): string {

@@ -71,6 +71,9 @@ Deno.test("the head names the account by what a person calls it", () => {
   assert(head(two).endsWith("old · work, account 2 of 2"), head(two));
   assert(head({ ...two, name: null }).endsWith("old · account 2 of 2"));
   assert(!head({ name: "w\x1b[2Jk" }).includes("\x1b"));
+  // A session with an API key, or whose figures are withheld, is no account more.
+  assert(head({ accounts: ["a-1", ""] }).endsWith("old"));
+  assert(head({ accounts: ["a-1", ""], account: "" }).endsWith(" · account not known"));
 });
 
 Deno.test("the pane says why a session has no windows", () => {
