@@ -1,8 +1,21 @@
 import type { Finding } from "./finding.ts";
 
+/** Findings about the wiring that doctor puts right. */
+export type Answered =
+  | "wiped"
+  | "half-wired"
+  | "mismatched"
+  | "doubled"
+  | "other-path"
+  | "server-absent"
+  | "server-elsewhere"
+  | "client-gap"
+  | "skill"
+  | "memory";
+
 /** Something that doctor can put right by itself, with the kinds of findings that it answers. */
 export type Repair =
-  | { readonly kind: "wiring"; readonly dir: string; readonly answers: readonly Finding["kind"][] }
+  | { readonly kind: "wiring"; readonly dir: string; readonly answers: readonly Answered[] }
   | { readonly kind: "store" }
   | { readonly kind: "notes"; readonly aside: string }
   | { readonly kind: "leftovers" }
@@ -10,7 +23,7 @@ export type Repair =
 
 // What somebody chose stays with them: a directory that was never wired or was unwired, a statusline
 // of the person's own, a skill that they changed, settings that they have to mend.
-function isOurs(finding: Finding): boolean {
+function isOurs(finding: Finding): finding is Finding & { readonly kind: Answered } {
   switch (finding.kind) {
     case "wiped":
     case "half-wired":
@@ -32,7 +45,7 @@ function isOurs(finding: Finding): boolean {
 
 /** What of the findings doctor puts right: one repair a directory, then what lies in our own. */
 export function decideRepairs(findings: readonly Finding[]): Repair[] {
-  const dirs = new Map<string, Finding["kind"][]>();
+  const dirs = new Map<string, Answered[]>();
   const own: Repair[] = [];
   for (const finding of findings) {
     if (finding.kind === "store-damaged") own.push({ kind: "store" });
@@ -49,7 +62,7 @@ export function decideRepairs(findings: readonly Finding[]): Repair[] {
 }
 
 /** What of a repair's findings is there still, after it: nothing where it answers none. */
-export function unanswered(repair: Repair, findings: readonly Finding[]): Finding["kind"][] {
+export function unanswered(repair: Repair, findings: readonly Finding[]): Answered[] {
   if (repair.kind !== "wiring") return [];
   const there = new Set<Finding["kind"]>(
     findings.flatMap((each) => "dir" in each && each.dir === repair.dir ? [each.kind] : []),

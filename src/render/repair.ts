@@ -1,4 +1,4 @@
-import type { Repair } from "../decide/repair.ts";
+import type { Answered, Repair } from "../decide/repair.ts";
 import type { KeptRows, Mended } from "../model/mended.ts";
 import { plain } from "./ansi.ts";
 import { shorten } from "./doctor.ts";
@@ -71,7 +71,7 @@ function sayKept(kept: readonly KeptRows[]): string {
 function sayRepair(repair: Repair): string {
   switch (repair.kind) {
     case "wiring":
-      return `${plain(repair.dir)} (${repair.answers.join(", ")}), as tokenroom install does`;
+      return `${plain(repair.dir)}: ${wordsFor(repair.answers)}, as tokenroom install does`;
     case "store":
       return "the damaged store: a new one is in its place";
     case "notes":
@@ -83,4 +83,21 @@ function sayRepair(repair: Repair): string {
     case "state-open":
       return `${plain(repair.path)}: chmod 700`;
   }
+}
+
+const WORDS: Readonly<Record<Answered, string>> = {
+  "wiped": "statusline and hooks",
+  "half-wired": "what was missing of statusline and hooks",
+  "mismatched": "the form of the hooks",
+  "doubled": "what was wired twice",
+  "other-path": "the path of the executable",
+  "server-absent": "the MCP server",
+  "server-elsewhere": "the path of the MCP server",
+  "client-gap": "the hooks that this client has",
+  "skill": "the skill",
+  "memory": "the line in CLAUDE.md",
+};
+
+function wordsFor(answers: readonly Answered[]): string {
+  return answers.map((kind) => WORDS[kind]).join(", ");
 }

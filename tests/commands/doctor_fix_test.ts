@@ -72,7 +72,10 @@ fixTest(
     host.clear();
     assertEquals(await doctor(["--fix"], host), 0, host.out());
     const [mended = "", ...rest] = host.out().split("\n\n");
-    assertMatch(mended, /^mended {3}.*\.claude \(wiped\), as tokenroom install does\n {9}/);
+    assertMatch(
+      mended,
+      /^mended {3}.*\.claude: statusline and hooks, as tokenroom install does\n {9}/,
+    );
     assertStringIncludes(mended, "statusline");
     assertEquals(rest.at(-1), "Nothing needs you.\n");
     assertEquals(Deno.readTextFileSync(host.config.settings), wired);
@@ -297,13 +300,16 @@ fixTest("doctor --fix does not claim what is there still", async (host) => {
   Deno.removeSync(join(host.dir, "bin/claude"));
   Deno.removeSync(`${host.dir}/.claude.json`);
   host.setEnv({ PATH: "/usr/bin:/bin", HOME: host.dir });
-  assertEquals((await fixed(host)).mended, "FAILED   ~/.claude (server-absent)");
+  assertEquals((await fixed(host)).mended, "FAILED   ~/.claude: the MCP server");
   const settings = JSON.parse(Deno.readTextFileSync(host.config.settings));
   delete settings.hooks.Stop;
   Deno.writeTextFileSync(host.config.settings, JSON.stringify(settings));
   const { out } = await fixed(host);
-  assertMatch(out, /^mended {3}~\/\.claude \(half-wired\), as tokenroom install does\n/);
-  assertMatch(out, /^FAILED {3}~\/\.claude \(server-absent\), as tokenroom install does\n/m);
+  assertMatch(
+    out,
+    /^mended {3}~\/\.claude: what was missing of statusline and hooks, as tokenroom install does\n/,
+  );
+  assertMatch(out, /^FAILED {3}~\/\.claude: the MCP server, as tokenroom install does\n/m);
 });
 
 async function fixed(host: FakeHost) {
