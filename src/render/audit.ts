@@ -119,7 +119,9 @@ function legend(places: ReadonlyMap<string, string>, { names }: AuditStyle): [st
 }
 
 function signals(tally: Tally): [string, string][] {
-  const skipped = tally.skipped.map(([why, times]) => `${times} ${WHY_SILENT[why] ?? why}`);
+  const skipped = tally.skipped.map(([why, times]) =>
+    `${tally.skipped.length > 1 ? `${times} ` : ""}${WHY_SILENT[why] ?? why}`
+  );
   const silent = tally.skipped.reduce((sum, [, times]) => sum + times, 0);
   const consults = tally.consults.map(([what, times]) => `${times} ${safeText(what)}`).join(", ");
   const asked = tally.consults.reduce((sum, [, times]) => sum + times, 0);
@@ -128,7 +130,7 @@ function signals(tally: Tally): [string, string][] {
     [
       "stamps",
       `${tally.stamps}${
-        silent === 0 ? "" : `; ${count(silent, "prompt")} without: ${skipped.join("; ")}`
+        silent === 0 ? "" : `; ${count(silent, "prompt")} without one: ${skipped.join("; ")}`
       }`,
     ],
     ["crossings", `${tally.crossingsTold} told, ${tally.crossingsHeld} held back for a while`],
