@@ -24,7 +24,8 @@ const HOT: readonly Verb[] = ["tap", "hook user-prompt-submit"];
 
 /** Every target with what was found. */
 export function judge(run: Run, crowds: readonly Crowd[]): Target[] {
-  const crowdRatio = quantile(crowds.map(({ tapSec, emptySec }) => tapSec / emptySec), 0.5);
+  const timed = crowds.filter(({ isWarmUp }) => !isWarmUp);
+  const crowdRatio = quantile(timed.map(({ tapSec, emptySec }) => tapSec / emptySec), 0.5);
   const least = (of: (crowd: Crowd) => number) => Math.min(...crowds.map(of));
   return [
     ...HOT.map((verb) =>
