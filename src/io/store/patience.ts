@@ -10,6 +10,12 @@ const TURNS = 4;
 const START_MS = performance.now();
 /** Milliseconds beyond which not even that makes anybody wait. */
 const MOST_MS = 10_000;
+/**
+ * Milliseconds that a process waits which saw others get through: in a crowd the next holder may
+ * wait longer than a second for its processor. Less than the five seconds after which the client
+ * ends a hook.
+ */
+const CROWD_MS = 4_000;
 
 /** Runs `attempt` until it gets the lock it needs. Throws its error when it will not get it. */
 export type Patience = (attempt: () => void) => void;
@@ -17,8 +23,8 @@ export type Patience = (attempt: () => void) => void;
 /**
  * Waits for other writers as long as they get through one after the other, however many they are:
  * on a crowded machine that takes as long as it takes, and giving up would lose a report. When
- * nobody has for `busyMs`, or for as long as this process took to start, the lock is stuck, and the
- * process does not wait for it again: whoever holds the lock needs a processor as we did.
+ * nobody has for `busyMs` (in a crowd longer) or for as long as this process took to start, the lock
+ * is stuck, and the process does not wait for it again.
  */
 export function patienceOf(db: DatabaseSync, busyMs: number, startMs = START_MS): Patience {
   const turnMs = Math.ceil(busyMs / TURNS);
@@ -33,7 +39,10 @@ export function patienceOf(db: DatabaseSync, busyMs: number, startMs = START_MS)
       } catch (cause) {
         if (!isBusy(cause)) throw cause;
         const version = dataVersion(db);
-        if (version !== null && seen !== null && version !== seen) idle = 0;
+        if (version !== null && seen !== null && version !== seen) {
+          idle = 0;
+          turns = Math.max(turns, Math.ceil(CROWD_MS / turnMs));
+        }
         seen = version ?? seen;
         if (idle < turns) continue;
         turns = 1;

@@ -10,10 +10,10 @@ const ENTRY = { at: NOW, kind: "stamp", sessionId: "s", account: null, detail: {
 const write = (store: Store) => store.transaction(() => appendEntry(store, ENTRY));
 
 /** A worker that holds the write lock now. `done` when it has let go for good. */
-async function holdLock(path: string, holdMs: number, turns: number) {
+async function holdLock(path: string, holdMs: number, turns: number, lastMs = 0) {
   const worker = new Worker(new URL("../../support/holder.ts", import.meta.url), {
     type: "module",
-    name: JSON.stringify({ path, holdMs, turns }),
+    name: JSON.stringify({ path, holdMs, turns, lastMs }),
   });
   const messages = { held: () => {}, done: () => {} };
   worker.onmessage = ({ data }: MessageEvent<"held" | "done">) => messages[data]();
@@ -65,6 +65,16 @@ Deno.test("a process that took long to start waits as long: the holder needs a p
   assert((waitedMs[0] ?? 0) < 1_200, `waited ${waitedMs[0]} ms after a quick start`);
   assert((waitedMs[1] ?? 0) >= 1_400, `waited ${waitedMs[1]} ms after a slow one`);
   stuck.close();
+});
+
+Deno.test("a writer that saw others get through waits longer for the next: it is a crowd", async () => {
+  using scratch = openScratch();
+  const store = openStore(scratch.path, 400, NOW);
+  const path = `${scratch.path}/tokenroom.db`;
+  const holder = await holdLock(path, 250, 2, 1_500);
+  write(store);
+  await holder.done;
+  assertEquals(readEntries(store, "stamp", 10).length, 1);
 });
 
 Deno.test("reading does not wait for a writer", () => {
