@@ -101,9 +101,13 @@ diskTest(
     await program.run(args, { input });
     lengthenLog(program);
     // All the syncs of one tidying together are longer than anybody waits for a lock; one is not.
-    const tidying = traced(program, ["tap"], aPayload(program), 600);
+    const tidying = traced(program, ["tap"], aPayload(program, { session: "tidies" }), 600);
     const ended = tidying.then(() => true);
     const pause = () => new Promise<false>((resume) => setTimeout(() => resume(false), 50));
+    // Another that comes before it has stored would tidy up in its place.
+    const { db } = openStore(program.state, 60_000, program.now());
+    const isStored = db.prepare("SELECT 1 FROM session WHERE id = 'tidies'");
+    while (isStored.get() === undefined && !await Promise.race([ended, pause()]));
     const sessions: string[] = [];
     while (!await Promise.race([ended, pause()])) {
       const session = `other-${sessions.length}`;
@@ -116,7 +120,6 @@ diskTest(
     assertEquals(calls[0], "print");
     assert(calls.length > 2, `it did not tidy up: ${calls}`);
     assertEquals(readFaults(program.state), []);
-    const { db } = openStore(program.state, 60_000, program.now());
     const stored = db.prepare("SELECT id FROM session WHERE id LIKE 'other-%'").all();
     assertEquals(stored.length, sessions.length);
     await program.run(args, { input });
