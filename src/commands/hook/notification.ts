@@ -1,8 +1,7 @@
 import { isLogin } from "../../clients/claude_code/notification.ts";
-import { appendEntry } from "../../io/store/entries.ts";
-import { appendLoginChange } from "../../io/store/login_changes.ts";
-import { configDirFor } from "../place.ts";
 import type { Handler } from "../hook.ts";
+import { noteLogin } from "../login_note.ts";
+import { configDirFor } from "../place.ts";
 import { answer } from "./opened.ts";
 
 /**
@@ -14,11 +13,8 @@ export const handle: Handler = (event, host) => {
   answer(event, host, ({ store, session, now }) => {
     const { sessionId } = event;
     const configDir = session?.configDir ?? configDirFor(event.transcriptPath, host);
-    store.transaction(() => {
-      appendLoginChange(store, { sessionId, configDir, from: null, to: null }, now);
-      const account = session?.account ?? null;
-      appendEntry(store, { at: now, kind: "login", sessionId, account, detail: {} });
-    });
+    const account = session?.account ?? null;
+    store.transaction(() => noteLogin(store, { sessionId, configDir, account }, now));
   });
   return null;
 };

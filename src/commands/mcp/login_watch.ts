@@ -5,11 +5,10 @@ import type { SealedConfig } from "../../io/seal.ts";
 import { stateDir } from "../../io/state_dir.ts";
 import { readTextOrNull } from "../../io/state_file.ts";
 import { COMMAND_BUSY_MS, type Store, useStore } from "../../io/store/database.ts";
-import { appendEntry } from "../../io/store/entries.ts";
-import { appendLoginChange } from "../../io/store/login_changes.ts";
 import { readLogin, writeLogin } from "../../io/store/logins.ts";
 import { readLastLoginOf } from "../../io/store/own_logins.ts";
-import type { Session } from "../../model/session.ts";
+import type { EpochSec } from "../../model/units.ts";
+import { noteLogin } from "../login_note.ts";
 import { loginPrint } from "../login_print.ts";
 import { configDirFor } from "../place.ts";
 import type { Server } from "./answering.ts";
@@ -77,8 +76,9 @@ function compare(server: Server, dir: string, { config, known, print }: Seen): b
     if (isOther && session === null) return false;
     store.transaction(() => {
       // By the name under which its reports are kept.
-      if (isOther && session !== null) {
-        noteLogin(store, session, session.configDir ?? config.dir, now);
+      if (isOther && session !== null && !isNoted(store, session.id, now)) {
+        const { id: sessionId, account, configDir } = session;
+        noteLogin(store, { sessionId, configDir: configDir ?? config.dir, account }, now);
       }
       writeLogin(store, config.dir, print, now);
     });
@@ -86,9 +86,7 @@ function compare(server: Server, dir: string, { config, known, print }: Seen): b
   });
 }
 
-function noteLogin(store: Store, { id, account }: Session, configDir: string, now: number): void {
-  const last = readLastLoginOf(store, id);
-  if (last !== null && Math.abs(now - last) <= SAME_LOGIN_SEC) return;
-  appendLoginChange(store, { sessionId: id, configDir, from: null, to: null }, now);
-  appendEntry(store, { at: now, kind: "login", sessionId: id, account, detail: {} });
+function isNoted(store: Store, sessionId: string, now: EpochSec): boolean {
+  const last = readLastLoginOf(store, sessionId);
+  return last !== null && Math.abs(now - last) <= SAME_LOGIN_SEC;
 }
