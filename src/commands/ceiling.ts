@@ -26,7 +26,7 @@ export function readCeiling(
 ): Ceiling | null {
   const windowTokens = session.context?.windowTokens ?? null;
   if (session.harness !== null && session.harness !== HARNESS) return foreignCeiling(windowTokens);
-  const formula = formulaFor(session, client, host);
+  const formula = formulaFor(session, client(), host);
   const { modelId, id } = session;
   if (store === null || formula === null || id === undefined) return formula;
   const compactedAt = modelId === null ? [] : readAutoCompactions(store, modelId, formula.tokens);

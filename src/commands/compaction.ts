@@ -6,7 +6,6 @@ import {
   CONSTRAINTS_TOKENS,
   findConstraints,
 } from "../decide/constraints.ts";
-import { readConfig } from "../io/config_file.ts";
 import { readExtracts, writeExtracts } from "../io/extracts_file.ts";
 import { readFacts } from "../io/git.ts";
 import type { Host } from "../io/host.ts";
@@ -31,6 +30,7 @@ import { readAccountWindows } from "./account_windows.ts";
 import { attempt } from "./attempt.ts";
 import { lastCompactionBefore } from "./former_compaction.ts";
 import { configDirFor } from "./place.ts";
+import { configOf } from "./settings.ts";
 
 // Bytes of the end of a transcript that are read: some thirty milliseconds. What lay before it was
 // read at the compaction before, or is named as left out.
@@ -185,7 +185,7 @@ export function openForCompaction<T>(
     const session = readSession(store, event.sessionId);
     const configDir = session?.configDir ?? configDirFor(event.transcriptPath, host);
     const windows = () => readAccountWindows(store, session, configDir, host).windows;
-    return work({ store, config: readConfig(dir).config, session, windows, now });
+    return work({ store, config: configOf(host), session, windows, now });
   });
 }
 

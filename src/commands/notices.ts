@@ -46,7 +46,7 @@ function focusedRun({ store, situation, now }: Opened, sessionId: string): Note[
 
 // The client may tell the agent a count of tokens of its own that no budget stands behind.
 function madeUpCount({ store, client, now }: Opened, sessionId: string): Note[] {
-  const { tokensLeft } = decodeSaidToAgent(client);
+  const { tokensLeft } = decodeSaidToAgent(client());
   const notice = { scope: sessionId, kind: "made-up-count", about: "" };
   return tokensLeft === "made-up" && claimNotice(store, notice, now)
     ? [{ kind: "made-up-count" }]

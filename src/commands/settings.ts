@@ -8,8 +8,8 @@ import { type Config, DEFAULT_CONFIG } from "../model/config.ts";
 export interface Settings {
   /** Ours. */
   readonly config: Config;
-  /** The client's, as JSON; null when there are none that can be read. */
-  readonly client: unknown;
+  /** The client's, as JSON; null when there are none that can be read. Most events ask for none. */
+  readonly client: () => unknown;
 }
 
 /** The person's settings of tokenroom; the defaults where the executable is not sealed. */
@@ -22,7 +22,12 @@ export function clientSettingsOf(configDir: string | null, { seal }: Host): unkn
   return seal === null ? null : readClientSettings(configFor(seal, configDir));
 }
 
-/** Both. */
-export function settingsOf(configDir: string | null, host: Host): Settings {
-  return { config: configOf(host), client: clientSettingsOf(configDir, host) };
+/** Both, the client's read when first asked for. `config`: where it was read already. */
+export function settingsOf(
+  configDir: string | null,
+  host: Host,
+  config: Config = configOf(host),
+): Settings {
+  let read: { readonly json: unknown } | null = null;
+  return { config, client: () => (read ??= { json: clientSettingsOf(configDir, host) }).json };
 }

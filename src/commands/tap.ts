@@ -18,7 +18,7 @@ import type { Listener } from "./open_plans.ts";
 import { configDirFor } from "./place.ts";
 import { publish } from "./publish.ts";
 import { mergeReport } from "./report.ts";
-import { clientSettingsOf, configOf } from "./settings.ts";
+import { configOf, settingsOf } from "./settings.ts";
 import { lookAhead, readStanding, viewOf } from "./situation.ts";
 
 // Far above any real payload (2 kB); a payload of some megabytes is still read whole.
@@ -131,7 +131,7 @@ function remember(snapshot: Snapshot, config: Config, host: Host): Told | null {
     const { session, standing } = store.transaction(() => {
       const session = mergeReport(store, snapshot, host);
       const configDir = session.configDir ?? "";
-      const settings = { config, client: clientSettingsOf(configDir, host) };
+      const settings = settingsOf(configDir, host, config);
       const read = readStanding(store, session, configDir, settings, host);
       // Before the commit: whoever reports next publishes later, so the newest file stays.
       attempt(host, () => publish(dir, session, read, host));
@@ -157,7 +157,7 @@ function capture(text: string, host: Host): void {
 function fromSnapshot(snapshot: Snapshot, config: Config, host: Host): View {
   const now = host.now();
   const configDir = configDirFor(snapshot.transcriptPath, host);
-  const settings = { config, client: clientSettingsOf(configDir, host) };
+  const settings = settingsOf(configDir, host, config);
   return {
     ...viewOf(null, { ...snapshot, configDir }, settings, host),
     windows: snapshot.windows.filter((reading) => !hasReset(reading, now))

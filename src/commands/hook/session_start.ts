@@ -8,7 +8,6 @@ import {
   EVENT_ROWS,
   SAMPLE_DAYS,
 } from "../../decide/thresholds.ts";
-import { readConfig } from "../../io/config_file.ts";
 import { recordFault } from "../../io/faults.ts";
 import { sweepHandoffs } from "../../io/handoff_file.ts";
 import { sweepAccounts } from "../../io/account_files.ts";
@@ -33,6 +32,7 @@ import { takeWalls } from "../walls.ts";
 import { giveBack, giveNewPins, noteCompaction } from "../after_compaction.ts";
 import { attempt } from "../attempt.ts";
 import { isSilenced } from "../silence.ts";
+import { configOf } from "../settings.ts";
 
 /**
  * Notes which client process runs which session, tells it of turns that died at a limit, of plans
@@ -50,7 +50,7 @@ export const handle: Handler = (event, host) => {
         const told = readWatermark(store, event.sessionId);
         writeWatermark(store, event.sessionId, afterCompaction(told), now);
       }
-      return mayTell(event, dir, host) ? tell(store, event, host) : null;
+      return mayTell(event, host) ? tell(store, event, host) : null;
     });
     const returned = attempt(
       "hook session-start",
@@ -84,11 +84,11 @@ function giveReturning(
 }
 
 // After a compaction the conversation goes on; its next stamp tells.
-function mayTell(event: HookEvent, dir: string, host: Host): boolean {
+function mayTell(event: HookEvent, host: Host): boolean {
   const source = sessionSource(event);
   const isNew = source === "startup" || source === "resume" || source === "clear";
   if (!isNew || isSilenced(host)) return false;
-  return readConfig(dir).config.stampEnabled;
+  return configOf(host).stampEnabled;
 }
 
 function tell(store: Store, event: HookEvent, host: Host): string | null {

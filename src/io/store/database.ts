@@ -88,16 +88,17 @@ function create(stateDir: string, path: string): number | null {
   return fileIdentity(path);
 }
 
-const OWN_RULES = "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0";
+// The log is emptied by our own rule: by SQLite's, whoever commits would wait for the disk. What a row
+// was before it changed is not left beside it, for whoever asks to be forgotten.
+const OWN_RULES =
+  "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=FAST";
 
 /** Opens the database of a path, creating or migrating it. Throws what `openStore` throws. */
 export function openAt(path: string, busyMs: number): Store {
   const db = new DatabaseSync(path);
   try {
     const patiently = patienceOf(db, busyMs);
-    // The log is emptied by our own rule: by SQLite's, whoever commits would wait for the disk.
-    // What a row was before it changed is not left beside it, for whoever asks to be forgotten.
-    patiently(() => db.exec(`${OWN_RULES}; PRAGMA secure_delete=FAST`));
+    patiently(() => db.exec(OWN_RULES));
     migrate(db, patiently);
     const transaction = <T>(work: () => T) => {
       const result = transact(db, patiently, work);
