@@ -1,8 +1,7 @@
 // The repair of a damaged store by the program itself, within what its seal allows.
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
-import { DatabaseSync } from "node:sqlite";
+import { damageStore } from "../support/damage.ts";
 import { sealProgram } from "../support/program.ts";
 import { aPayload } from "../support/reports.ts";
 
@@ -11,16 +10,7 @@ Deno.test("doctor --fix begins a new store under the seal, and keeps pins and th
   const tap = () => program.run(["tap"], { input: JSON.stringify(aPayload(program)) });
   await tap();
   assertEquals((await program.run(["pin", "--everywhere", "no deploys today"])).code, 0);
-  const path = join(program.state, "tokenroom.db");
-  const db = new DatabaseSync(path);
-  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  db.close();
-  {
-    using file = Deno.openSync(path, { write: true });
-    // The count of free pages, which no list of them bears out.
-    file.seekSync(36, Deno.SeekMode.Start);
-    file.writeSync(new Uint8Array([0, 0, 0, 5]));
-  }
+  damageStore(program.state);
   const { out } = await program.run(["doctor", "--fix"]);
   assertMatch(out, /mended {3}the damaged store: a new one is in its place\n/);
   assertMatch(out, /\n {9}taken over: 1 pin, 1 account\n/);

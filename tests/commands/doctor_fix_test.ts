@@ -13,6 +13,7 @@ import { appendEntry } from "../../src/io/store/entries.ts";
 import { salvageAside } from "../../src/io/store/salvage.ts";
 import { HOUR, MINUTE } from "../../src/model/units.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
+import { damageStore } from "../support/damage.ts";
 import { modeOf } from "../support/scratch.ts";
 import { report } from "../support/tap.ts";
 
@@ -164,20 +165,8 @@ fixTest("doctor finds a clock that went back", async (host) => {
   assertEquals([code, kinds], [1, ["clock-back"]]);
 });
 
-/** Damages the store so that it opens and the database's own check complains. */
-function damageStore(host: FakeHost): void {
-  const path = join(host.state, "tokenroom.db");
-  const db = new DatabaseSync(path);
-  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  db.close();
-  using file = Deno.openSync(path, { write: true });
-  // The count of free pages, in the header of the file: no list of free pages bears it out.
-  file.seekSync(36, Deno.SeekMode.Start);
-  file.writeSync(new Uint8Array([0, 0, 0, 5]));
-}
-
 fixTest("doctor finds a store that the database itself finds damaged", async (host) => {
-  damageStore(host);
+  damageStore(host.state);
   const { code, kinds } = await examine(host);
   assertEquals([code, kinds], [1, ["store-damaged"]]);
 });
@@ -186,7 +175,7 @@ fixTest(
   "doctor --fix begins a new store with the notes of the damaged one, and says where that lies",
   async (host) => {
     assertEquals(await pin(["--everywhere", "no deploys before June 16"], host), 0, host.errors());
-    damageStore(host);
+    damageStore(host.state);
     host.clear();
     assertEquals(await doctor(["--fix"], host), 0, host.out());
     const [mended = ""] = host.out().split("\n\n");
@@ -201,7 +190,7 @@ fixTest(
 );
 
 fixTest("doctor --fix has nothing left to mend of a store that it mended", async (host) => {
-  damageStore(host);
+  damageStore(host.state);
   const { code, kinds, repairs } = await examine(host, "--fix");
   assertEquals([code, kinds], [0, ["store-replaced", "never-reported"]]);
   assertEquals(repairs.map(({ kind, is_done }) => [kind, is_done]), [["store", true]]);

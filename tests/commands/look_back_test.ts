@@ -12,6 +12,7 @@ import { UsageError } from "../../src/render/failure.ts";
 import { type FakeHost, type FakeHostOptions, NOW, withFakeHost } from "../support/fake_host.ts";
 import { closedValidator } from "../support/schema.ts";
 import { assertGolden } from "../support/golden.ts";
+import type { Store } from "../../src/io/store/database.ts";
 import { keepBusyDay, note, storeOf } from "../support/journal.ts";
 import { modeOf } from "../support/scratch.ts";
 
@@ -129,15 +130,16 @@ Deno.test("report saves the page for its owner, where it is asked to or would fi
     assertMatch(await call(host), /^Wed, Jun 24, 09:12 to Wed, Jul 1, 09:12 Asia\/Tokyo\n/);
   }));
 
+function storeWithAccount(host: FakeHost): Store {
+  const store = storeOf(host);
+  const configDir = host.config.dir;
+  writeAccount(store, { key: "a-1", configDir, weeklyResetAt: null, seenAt: NOW });
+  return store;
+}
+
 Deno.test("report begins a window's line with its first figure, full before it only as not seen", () =>
   withFakeHost({}, async (host) => {
-    const store = storeOf(host);
-    writeAccount(store, {
-      key: "a-1",
-      configDir: host.config.dir,
-      weeklyResetAt: null,
-      seenAt: NOW,
-    });
+    const store = storeWithAccount(host);
     const at = NOW - 60;
     const window = { key: "five_hour", headroomPct: 40, resetAt: NOW + 2 * HOUR };
     appendWindow(store, "a-1", { ...window, observedAt: at, sessionId: "s" }, at);
@@ -167,13 +169,7 @@ Deno.test("report --html shows at each reset what expired unused, and adds it up
 
 Deno.test("report --html draws no more steps than an eye can tell, whatever was stored", () =>
   withFakeHost({}, async (host) => {
-    const store = storeOf(host);
-    writeAccount(store, {
-      key: "a-1",
-      configDir: host.config.dir,
-      weeklyResetAt: null,
-      seenAt: NOW,
-    });
+    const store = storeWithAccount(host);
     store.transaction(() => {
       for (let n = 0; n < 8_000; n++) {
         const at = NOW - 4 * HOUR + n;
