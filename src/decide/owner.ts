@@ -38,11 +38,13 @@ export interface Report {
 export function decideOwner(
   accounts: readonly Account[],
   report: Report,
-  now: EpochSec,
+  clock: EpochSec,
 ): Owner | null {
   if (report.windows.length === 0) return null;
   const toldAt = findWindow(report.windows, "seven_day")?.resetAt ?? null;
-  const isFar = toldAt !== null && isBeyondHorizon("seven_day", toldAt, now);
+  const isFar = toldAt !== null && isBeyondHorizon("seven_day", toldAt, clock);
+  // A week that begins later than now says that the clock is behind, and how far at least.
+  const now = toldAt === null ? clock : Math.max(clock, toldAt - WEEK_SEC);
   const own = accounts.find((account) => account.key === report.sessionAccount) ?? null;
   const only = accounts.length === 1 ? accounts[0] ?? null : null;
   const match = toldAt === null ? null : nearestPhase(accounts, own, toldAt);
@@ -57,10 +59,9 @@ export function decideOwner(
   if (isFar) return null;
   if (toldAt === null || toldAt <= now) {
     const owner = own ?? only;
-    // Of a place without weeks nothing is known but its five hours, which others may date anew.
-    const isOther = owner !== only && owner !== null &&
-      compareFiveHours(owner, report, now) === "other";
-    if (owner !== null) return isOther ? null : known(owner);
+    if (owner !== null) {
+      return owner === only || mayBeHours(owner, report, now) ? known(owner) : null;
+    }
     if (accounts.length > 0) return null;
     return { key: accountKey(report.configDir, null), weeklyResetAt: null, isDoubtful: false };
   }
@@ -112,6 +113,15 @@ function unusedKey(accounts: readonly Account[], key: AccountKey): AccountKey {
 function canMove({ weeklyResetAt }: Account, beganAt: EpochSec, now: EpochSec): boolean {
   return weeklyResetAt === null ||
     (weeklyResetAt <= now && beganAt >= weeklyResetAt - WEEK_START_SLACK_SEC);
+}
+
+// Whether five hours without a week may be an account's own. A response of one that has weeks dates
+// both, so its hours without the week are at best those it stands at; of a place without weeks nothing
+// is known but its five hours, which others may date anew.
+function mayBeHours(account: Account, report: Report, now: EpochSec): boolean {
+  if (findWindow(report.windows, "five_hour") === null) return true;
+  const compared = compareFiveHours(account, report, now);
+  return account.weeklyResetAt === null ? compared !== "other" : compared === "same";
 }
 
 // While five hours run, their reset does not move either.

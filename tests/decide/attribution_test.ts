@@ -79,7 +79,23 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
     report(NOW + WEEK + HOUR),
     "a",
   ],
-  ["a second before it may not", [account("a", NOW + 1)], report(NOW + WEEK + HOUR), "new"],
+  ["a second before it may not", [account("a", NOW + 1)], report(NOW + WEEK - HOUR + 1), "new"],
+  ["by a clock that is behind it may", [account("a", NOW + HOUR)], report(NOW + WEEK + HOUR), "a"],
+  [
+    "by a clock that is behind, five hours that are over run and tell nothing",
+    [ENDED, account("c", NOW + HOUR)],
+    {
+      ...report(NOW + WEEK + 2 * HOUR, "a"),
+      fiveHoursOf: (key) => key === "c" ? NOW + 1.5 * HOUR : null,
+    },
+    "new",
+  ],
+  [
+    "by a clock that is behind both may have, nobody's own adopts it",
+    [ENDED, account("c", NOW + HOUR)],
+    report(NOW + WEEK + 2 * HOUR, "a"),
+    "new",
+  ],
   ["the phase moved, two accounts, the session's own", [ENDED, B], report(NOW + 3 * DAY, "a"), "a"],
   ["the phase moved, two accounts, a new session", [ENDED, B], report(NOW + 3 * DAY), NEW],
   [
@@ -123,7 +139,25 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
   ["one of two does, by its own session", [account("a", null), B], report(NOW + 3 * DAY, "a"), "a"],
 
   ["no week, one account", [A], withoutWeek(), "a"],
-  ["no week, two accounts, the session's own", [A, B], withoutWeek("b"), "b"],
+  [
+    "no week, two accounts, and the five hours of the session's own",
+    [A, B],
+    { ...withoutWeek("b"), fiveHoursOf: () => FIVE_HOUR.resetAt },
+    "b",
+  ],
+  ["no week, and five hours that nobody knows", [A, B], withoutWeek("b"), null],
+  [
+    "neither week nor five hours, two accounts, the session's own",
+    [A, B],
+    { ...withoutWeek("b"), windows: [{ key: "spend", headroomPct: 50, resetAt: null }] },
+    "b",
+  ],
+  [
+    "nobody knows them, but its own account has no weeks",
+    [A, account("c", null)],
+    withoutWeek("c"),
+    "c",
+  ],
   ["no week, two accounts, a new session", [A, B], withoutWeek(), null],
   [
     "no week, and five hours that are not the session's",
@@ -133,7 +167,13 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
   ],
 
   ["an idle session repeats the week before the phase moved", [A], report(NOW - 3 * DAY), "a"],
-  ["it does so with two accounts", [A, B], report(NOW - 3 * DAY, "b"), "b"],
+  [
+    "it does so with two accounts, its five hours still run",
+    [A, B],
+    { ...report(NOW - 3 * DAY, "b"), fiveHoursOf: () => FIVE_HOUR.resetAt },
+    "b",
+  ],
+  ["it does so, with five hours that nobody knows", [A, B], report(NOW - 3 * DAY, "b"), null],
   ["a new session does so with two accounts", [A, B], report(NOW - 3 * DAY), null],
   ["the repeated week has the phase of a known account", [A, B], report(NOW - 5 * DAY), "a"],
   ["a week that ends at this second opens no account", [A], report(NOW), "a"],
@@ -150,7 +190,7 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
 
   [
     "two weeks ahead is the last that is believed",
-    [A],
+    [account("a", NOW + WEEK + 2 * HOUR)],
     report(NOW + 2 * WEEK),
     accountKey(DIR, NOW),
   ],

@@ -72,10 +72,14 @@ export async function openWorld(host: FakeHost, phases: readonly [number, number
     host.setNow(now + skewSec);
   };
 
-  // Weeks that reset within minutes of each other are one account's for all that anyone can tell.
-  function clearOf(login: number, resetAt: EpochSec): EpochSec {
-    const other = accounts[1 - login]?.week.resetAt ?? 0;
-    return phaseDistance(other, resetAt) < HOUR ? resetAt + 2 * HOUR : resetAt;
+  // Windows that reset within minutes of each other are one account's for all that anyone can tell.
+  function nextReset(login: number, length: number): EpochSec {
+    const { five, week } = accounts[1 - login] as Account;
+    const isWeek = length === 7 * DAY;
+    const apart = isWeek
+      ? phaseDistance(week.resetAt, now + length)
+      : Math.abs(five.resetAt - now - length);
+    return now + length + (apart < HOUR ? 2 * HOUR : 0);
   }
 
   function respond(index: number, spend: number): void {
@@ -84,8 +88,7 @@ export async function openWorld(host: FakeHost, phases: readonly [number, number
     for (const [budget, length] of [[five, 5 * HOUR], [week, 7 * DAY]] as const) {
       // An account that nobody used begins its next window with its next response.
       if (now >= budget.resetAt) {
-        const resetAt = budget === week ? clearOf(login, now + length) : now + length;
-        Object.assign(budget, { left: 100 - login, resetAt });
+        Object.assign(budget, { left: 100 - login, resetAt: nextReset(login, length) });
       }
       budget.left = Math.max(login, budget.left - 2 * spend);
     }
