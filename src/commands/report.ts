@@ -15,7 +15,7 @@ import type { AccountKey } from "../model/account.ts";
 import type { ContextReading } from "../model/context.ts";
 import type { Session } from "../model/session.ts";
 import { isDirectoryPlace } from "../model/place.ts";
-import { hasMoved, type Snapshot } from "../model/snapshot.ts";
+import { hasMoved, hasNewFigures, type Snapshot } from "../model/snapshot.ts";
 import type { EpochSec } from "../model/units.ts";
 import { findWindow } from "../model/window.ts";
 import { clientPid, placeOf } from "./place.ts";
@@ -27,10 +27,13 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
   const before = readSession(store, snapshot.sessionId);
   const configDir = (snapshot.transcriptPath === null ? before?.configDir : null) ??
     placeOf(snapshot, host);
-  const moved = before !== null &&
-    (snapshot.answered ?? hasMoved(before.activity, snapshot.activity));
   const accounts = readAccounts(store, configDir);
   const last = lastLoginChange(store, configDir);
+  // A login sets the client's counters back, so after one they may have moved and look as before.
+  const hasLoggedIn = before !== null && last.id > before.loginChange;
+  const moved = before !== null && (snapshot.answered ??
+    (hasMoved(before.activity, snapshot.activity) ||
+      (hasLoggedIn && hasNewFigures(before.windows, snapshot.windows))));
   const owner = decideOwner(accounts, {
     windows: snapshot.windows,
     configDir,
@@ -41,7 +44,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
     const isNew = !accounts.some((account) => account.key === owner.key);
     const { key, weeklyResetAt } = owner;
     // What was said before a login is no sign that the account is still the one logged in.
-    const isEcho = before?.account === key && !moved && last.id > before.loginChange;
+    const isEcho = before?.account === key && !moved && hasLoggedIn;
     const seenAt = isEcho ? accounts.find((each) => each.key === key)?.seenAt ?? now : now;
     writeAccount(store, { key, weeklyResetAt, configDir, seenAt });
     if (isNew) {

@@ -1,6 +1,6 @@
 import type { PromptCache } from "./cache.ts";
 import type { ContextReading } from "./context.ts";
-import type { WindowReading } from "./window.ts";
+import { findWindow, isSameWindow, type WindowReading } from "./window.ts";
 
 /** Counters of a session that grow with every response: the proof that it is not idle. */
 export interface Activity {
@@ -38,4 +38,16 @@ export interface Snapshot {
 export function hasMoved(before: Activity, after: Activity): boolean {
   if (before.costUsd !== null && after.costUsd !== null) return after.costUsd > before.costUsd;
   return before.apiMs !== null && after.apiMs !== null && after.apiMs > before.apiMs;
+}
+
+/** Whether a report tells another figure of some window than the one before it did. */
+export function hasNewFigures(
+  before: readonly WindowReading[],
+  after: readonly WindowReading[],
+): boolean {
+  return after.some(({ key, headroomPct, resetAt }) => {
+    const said = findWindow(before, key);
+    return said !== null &&
+      (said.headroomPct !== headroomPct || !isSameWindow(said.resetAt, resetAt));
+  });
 }

@@ -86,6 +86,17 @@ Deno.test("the first reply after a login to the same account announces nothing",
     }
   }));
 
+Deno.test("a reply after a login is known by its figures where the count begins below the former", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { session: "w", ...WORK, costUsd: 2 });
+    await login(host, "w");
+    const repeated = await report(host, { session: "w", ...WORK, costUsd: 2 });
+    assertStringIncludes(repeated, "after a login: quota comes with the next reply");
+    // The render that counts from nothing may be lost: the client gives up one for the next.
+    const answered = await report(host, { session: "w", ...WORK, usedPct: 91, costUsd: 0.1 });
+    assertStringIncludes(answered, "9% left");
+  }));
+
 Deno.test("a login in one session withholds the others' figures until a reply proves whose it was", () =>
   withFakeHost({}, async (host) => {
     await working(host);
