@@ -1,10 +1,11 @@
 import type { AccountKey } from "../../model/account.ts";
-import type { Calibration } from "../../model/calibration.ts";
+import { type Calibration, decodeCalibration } from "../../model/calibration.ts";
+import { parseJson } from "../../model/decode.ts";
 import type { EpochSec } from "../../model/units.ts";
 import type { WindowKey } from "../../model/window.ts";
 import type { Store } from "./database.ts";
 
-/** What is learned of a window of an account, or null. */
+/** What is learned of a window of an account; null: nothing, or what a failing disk damaged. */
 export function readCalibration(
   store: Store,
   account: AccountKey,
@@ -13,8 +14,7 @@ export function readCalibration(
   const row = store.db.prepare(
     "SELECT learned FROM calibration WHERE account_key = ? AND window_key = ?",
   ).get(account, window);
-  // Written by this file alone, so the shape holds.
-  return row === undefined ? null : JSON.parse(row.learned as string) as Calibration;
+  return typeof row?.learned === "string" ? decodeCalibration(parseJson(row.learned)) : null;
 }
 
 /** Stores what is learned. Reading, learning and storing belong in one transaction. */
