@@ -1,3 +1,4 @@
+import { priceStandIn } from "../model/prices.ts";
 import { type EpochSec, MINUTE } from "../model/units.ts";
 import type { WindowKey } from "../model/window.ts";
 import { CALIBRATION_MIN_SPANS } from "./thresholds.ts";
@@ -14,6 +15,8 @@ export interface HealthFacts {
     /** Enough of them agree. */
     readonly isEarned: boolean;
   }[];
+  /** Models that were paid for of late. */
+  readonly models: readonly string[];
   /** Sessions seen of late, newest first. */
   readonly sessions: readonly {
     readonly id: string;
@@ -40,6 +43,7 @@ export type HealthFinding =
     readonly spans: number;
     readonly needed: number;
   }
+  | { readonly kind: "price-assumed"; readonly model: string; readonly standIn: string }
   | {
     readonly kind: "session-fresh";
     readonly id: string;
@@ -76,6 +80,12 @@ export function diagnoseHealth(
         ? { level: "ok", kind: "calibrated", key, spans } as const
         : { level: "ok", kind: "calibrating", key, spans, needed: CALIBRATION_MIN_SPANS } as const
     ),
+    ...facts.models.flatMap((model) => {
+      const standIn = priceStandIn(model);
+      return standIn === null
+        ? []
+        : [{ level: "note", kind: "price-assumed", model, standIn } as const];
+    }),
     ...facts.sessions.map(({ id, place, seenAt, contextAt }) => ({
       level: "ok",
       kind: "session-fresh",

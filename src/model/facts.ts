@@ -73,12 +73,6 @@ export interface Surroundings {
   readonly instructedTokens: Tokens;
 }
 
-/** Whether something of the facts is not known. */
-export function isPartial(facts: Facts): boolean {
-  return facts.changed === null || facts.untracked === null || facts.commits === null ||
-    facts.stashes === null;
-}
-
 /** How many files differ from the last commit or are new; null where nothing was counted. */
 export function uncommitted(facts: Facts): { count: number; atLeast: boolean } | null {
   const { changed, untracked } = facts;

@@ -68,14 +68,15 @@ const ROWS: readonly Row[] = [
 /** Stands for models the table does not know: the client's default model. */
 const DEFAULT: Row = { family: "sonnet", version: 505, input: 2, output: 10, read: 0.1 };
 
-/** How a model's price is known: listed itself, taken from its family, or the stated default. */
-export type PriceBasis = "listed" | "family" | "default";
-
-/** How far the price of a model can be trusted. */
-export function priceBasis(modelId: string | null): PriceBasis {
+/**
+ * The listed model (`opus 5.5`) whose price stands for one that is not listed itself: the nearest of
+ * its family, or the client's default model. Null: it is listed.
+ */
+export function priceStandIn(modelId: string | null): string | null {
   const row = rowOf(modelId);
-  if (row === DEFAULT) return "default";
-  return row.version === parseModel(modelId)?.version ? "listed" : "family";
+  if (row !== DEFAULT && row.version === parseModel(modelId)?.version) return null;
+  const minor = row.version % 100;
+  return `${row.family} ${Math.floor(row.version / 100)}${minor === 0 ? "" : `.${minor}`}`;
 }
 
 /** Price of a response's tokens at API rates in US dollars; searches and other services not included. */
@@ -91,11 +92,6 @@ export function usdOf(usage: Usage): number {
 /** Price-weighted tokens of a response: comparable over models and kinds of tokens. */
 export function weightOf(usage: Usage): number {
   return usdOf(usage) / WEIGHT_UNIT_USD_PER_MILLION * 1e6;
-}
-
-/** Weight of one base input token of a model: what turns weights into tokens of that model. */
-export function inputWeight(modelId: string | null): number {
-  return rowOf(modelId).input / WEIGHT_UNIT_USD_PER_MILLION;
 }
 
 function priced(tokens: TokenCounts, rates: Rates): number {

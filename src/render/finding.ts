@@ -179,6 +179,7 @@ export function sayFinding(finding: Finding, now: EpochSec, zone: Zone): Said {
     case "store-damaged":
     case "calibrated":
     case "calibrating":
+    case "price-assumed":
     case "session-fresh":
     case "clock-back":
     case "leftovers":

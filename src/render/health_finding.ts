@@ -1,4 +1,5 @@
 import type { HealthFinding } from "../decide/health_diagnosis.ts";
+import { PRICES_DATE } from "../model/prices.ts";
 import { windowLabel } from "../model/window.ts";
 import { plain } from "./ansi.ts";
 import type { Said } from "./finding.ts";
@@ -28,6 +29,13 @@ export function sayHealth(finding: HealthFinding): Said {
             stretches(finding.spans)
           }; ` +
           `${finding.needed} that agree are needed)`,
+        remedy: null,
+      };
+    case "price-assumed":
+      return {
+        what:
+          `${plain(finding.model)} is not in the price list of ${PRICES_DATE}: its tokens count ` +
+          `at the price of ${finding.standIn}`,
         remedy: null,
       };
     case "session-fresh": {

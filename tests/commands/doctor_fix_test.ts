@@ -10,8 +10,9 @@ import { run as pins } from "../../src/commands/pins.ts";
 import { run as uninstall } from "../../src/commands/uninstall.ts";
 import { openStore } from "../../src/io/store/database.ts";
 import { appendEntry } from "../../src/io/store/entries.ts";
+import { writeUsages } from "../../src/io/store/flows.ts";
 import { salvageAside } from "../../src/io/store/salvage.ts";
-import { HOUR, MINUTE } from "../../src/model/units.ts";
+import { DAY, HOUR, MINUTE } from "../../src/model/units.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
 import { damageStore } from "../support/damage.ts";
 import { modeOf } from "../support/scratch.ts";
@@ -24,6 +25,14 @@ case "$1 $2" in
 'mcp add') printf '{"mcpServers":{"%s":{"type":"stdio","command":"%s","args":["%s"]}}}' "$5" "$7" "$8" >"$file" ;;
 esac
 `;
+
+const NO_TOKENS = {
+  tokens: { input: 0, output: 0, write5m: 0, write1h: 0, read: 0 },
+  fast: false,
+  usOnly: false,
+  ended: true,
+  endsTurn: true,
+};
 
 /** A test on a wired machine, with permissions of its own: doctor gives them up for good. */
 function fixTest(name: string, test: (host: FakeHost) => Promise<void>): void {
@@ -282,6 +291,29 @@ fixTest("doctor tells how fresh each session of the last day is, five at most", 
     "ok       session s-3 seen 7m ago, its context 7m old",
     "ok       session s-2 seen 8m ago, its context 8m old",
     "ok       session s-1 seen 9m ago, its context 9m old",
+  ]);
+});
+
+fixTest("doctor names the models of the last week whose price is another one's", async (host) => {
+  const store = openStore(host.state, 1_000, NOW);
+  const owner = { sessionId: "s-1", agentId: null, account: "a-1" };
+  for (
+    const [modelId, daysAgo, weight] of [
+      ["claude-opus-5-5", 1, 10],
+      ["claude-opus-9", 7, 10],
+      ["glm-5.3", 8, 10],
+      ["gpt-6", 1, 0],
+    ] as const
+  ) {
+    const messageId = `msg_${modelId}`;
+    const usage = { messageId, at: NOW - daysAgo * DAY, modelId, ...NO_TOKENS };
+    writeUsages(store, owner, [{ usage, weight }]);
+  }
+  host.clear();
+  await doctor([], host);
+  const lines = host.out().split("\n").filter((line) => line.includes("price list"));
+  assertEquals(lines.map((line) => line.replace(/of \d{4}-\d\d-\d\d/, "of DATE")), [
+    "note     claude-opus-9 is not in the price list of DATE: its tokens count at the price of opus 5.5",
   ]);
 });
 

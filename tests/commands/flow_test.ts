@@ -9,12 +9,13 @@ import {
   readAccountFlow,
   readAgentFlow,
   readFlowPoints,
-  readSessionFlow,
+  readMainFlow,
 } from "../../src/io/store/flows.ts";
 import { FILES_PER_EVENT, READ_BYTES } from "../../src/io/transcript.ts";
 import { type FakeHost, NOW, withFakeHost } from "../support/fake_host.ts";
 import { readFixture } from "../support/fixture.ts";
 import { holds } from "../support/property.ts";
+import { sessionFlow } from "../support/session_flow.ts";
 import { answerId, answerLine, compactionLine } from "../support/transcript.ts";
 
 const SESSION = "5c9faad9-d407-4da0-94b4-6057dcdbaa4e";
@@ -62,7 +63,7 @@ function makeDesk(host: FakeHost, store: Store, sessionId: string): Desk {
     write,
     gather: (more = {}) => gatherFlow(store, { ...event, ...more }, host),
     sum: () => {
-      const { messages, weight, atLeast } = readSessionFlow(store, sessionId, ALL);
+      const { messages, weight, atLeast } = sessionFlow(store, sessionId);
       return { messages, weight: Math.round(weight * 1000) / 1000, atLeast };
     },
   };
@@ -113,7 +114,7 @@ Deno.test("gatherFlow() counts the recorded lines of the client once", async () 
     gather();
     // 50 input, 300 output, 1000 written for five minutes, 20,400 read at a twentieth.
     const weight = 50 + 300 * 5 + 1000 * 1.25 + 20_400 * 0.05;
-    const flow = readSessionFlow(store, SESSION, { after: 0, until: host.now() });
+    const flow = readMainFlow(store, SESSION, { after: 0, until: host.now() });
     assertEquals(flow.messages, 1);
     assertAlmostEquals(flow.weight, weight, 1e-6);
   });
@@ -174,7 +175,7 @@ Deno.test("gatherFlow() believes nothing of the future and nothing below zero", 
     write(line(5, 0));
     gather();
     assertEquals(sum(), { messages: 1, weight: 500, atLeast: false });
-    assertEquals(readSessionFlow(store, SESSION, { after: NOW - 1, until: NOW }).messages, 1);
+    assertEquals(readMainFlow(store, SESSION, { after: NOW - 1, until: NOW }).messages, 1);
   });
 });
 
@@ -190,7 +191,7 @@ Deno.test("gatherFlow() claims nothing of the part of a huge transcript it did n
     const { messages, atLeast } = sum();
     assert(messages > 1000 && messages < 2000 && atLeast);
     const read = NOW - 10_000 + 3000 - messages;
-    const since = (after: number) => readSessionFlow(store, SESSION, { after, until: NOW }).atLeast;
+    const since = (after: number) => readMainFlow(store, SESSION, { after, until: NOW }).atLeast;
     assertEquals([since(read - 1), since(read)], [true, false]);
     write(line(3001));
     gather();
@@ -266,7 +267,7 @@ Deno.test("gatherFlow() bills a transcript to the session it is named after", as
   await withDesk(({ store, write, gather, sum }) => {
     write(line(1));
     assertEquals(gather({ sessionId: "somebody-else" })?.sessionId, SESSION);
-    assertEquals(readSessionFlow(store, "somebody-else", ALL).messages, 0);
+    assertEquals(sessionFlow(store, "somebody-else").messages, 0);
     assertEquals(sum().messages, 1);
   });
 });

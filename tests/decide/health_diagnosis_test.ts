@@ -27,6 +27,7 @@ Deno.test("what needs the person comes first, and each finding is a sentence wit
       { key: "five_hour", spans: 9, isEarned: true },
       { key: "seven_day", spans: 2, isEarned: false },
     ],
+    models: ["claude-opus-5-5-20260922", "claude-opus-6\x1b[2J", "glm-5.3"],
     sessions: [{ id: "1a2b3c4d-0000", place: null, seenAt: NOW - 60, contextAt: null }],
     latestAt: NOW,
     leftovers: 2,
@@ -53,6 +54,17 @@ Deno.test("what needs the person comes first, and each finding is a sentence wit
       "ok",
       `7d: what a point costs is not learned yet (2 stretches; ${CALIBRATION_MIN_SPANS} that agree ` +
       "are needed)",
+      null,
+    ],
+    [
+      "note",
+      "claude-opus-6 [2J is not in the price list of 2026-11-20: its tokens count at the price of " +
+      "opus 5.5",
+      null,
+    ],
+    [
+      "note",
+      "glm-5.3 is not in the price list of 2026-11-20: its tokens count at the price of sonnet 5.5",
       null,
     ],
     ["ok", "session 1a2b3c4d: seen 1m ago, no context figure yet", null],

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Facts, isPartial, uncommitted } from "../../src/model/facts.ts";
+import { type Facts, uncommitted } from "../../src/model/facts.ts";
 
 const list = (count: number, atLeast = false) => ({ count, names: [], atLeast });
 const changes = (count: number, atLeast = false) => ({
@@ -20,13 +20,6 @@ function someFacts(given: Partial<Facts> = {}): Facts {
     ...given,
   };
 }
-
-Deno.test("isPartial() is true as soon as one thing is not known", () => {
-  assertEquals(isPartial(someFacts()), false);
-  for (const unknown of ["changed", "untracked", "commits", "stashes"]) {
-    assertEquals(isPartial(someFacts({ [unknown]: null })), true, unknown);
-  }
-});
 
 Deno.test("uncommitted() adds changed and new files", () => {
   const facts = someFacts({ changed: changes(2), untracked: list(3) });

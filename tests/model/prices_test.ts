@@ -1,10 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
-  inputWeight,
-  priceBasis,
   PRICES_DATE,
   PRICES_SOURCE,
+  priceStandIn,
   usdOf,
   weightOf,
 } from "../../src/model/prices.ts";
@@ -59,7 +58,7 @@ Deno.test("usdOf() charges what the public price list says", () => {
   };
   for (const [modelId, rates] of Object.entries(list)) {
     assertEquals(ratesOf(modelId), rates, modelId);
-    assertEquals(priceBasis(modelId), "listed", modelId);
+    assertEquals(priceStandIn(modelId), null, modelId);
   }
 });
 
@@ -78,7 +77,7 @@ Deno.test("usdOf() knows a model by every spelling of its name", () => {
   };
   for (const [spelling, modelId] of Object.entries(spellings)) {
     assertEquals(ratesOf(spelling), ratesOf(modelId), spelling);
-    assertEquals(priceBasis(spelling), "listed", spelling);
+    assertEquals(priceStandIn(spelling), null, spelling);
   }
 });
 
@@ -94,16 +93,17 @@ Deno.test("usdOf() prices an unlisted version like the last known one of its fam
   };
   for (const [modelId, known] of Object.entries(cases)) {
     assertEquals(ratesOf(modelId), ratesOf(known), modelId);
-    assertEquals(priceBasis(modelId), "family", modelId);
+    const [, family, ...version] = known.split("-");
+    assertEquals(priceStandIn(modelId), `${family} ${version.join(".")}`, modelId);
   }
 });
 
 Deno.test("usdOf() prices a model of nobody's like the default model, and says so", () => {
   for (const modelId of ["glm-5.3", "gpt-6", "", "claude"]) {
     assertEquals(ratesOf(modelId), ratesOf("claude-sonnet-5-5"), modelId);
-    assertEquals(priceBasis(modelId), "default", modelId);
+    assertEquals(priceStandIn(modelId), "sonnet 5.5", modelId);
   }
-  assertEquals(priceBasis(null), "default");
+  assertEquals(priceStandIn(null), "sonnet 5.5");
 });
 
 Deno.test("usdOf() charges the whole request more where the price depends on the prompt's length", () => {
@@ -140,7 +140,6 @@ Deno.test("weightOf() is one for a base input token of the default model", () =>
   assertAlmostEquals(weightOf(used("claude-sonnet-5-5", { input: 1 })), 1, 1e-9);
   assertAlmostEquals(weightOf(used("claude-sonnet-5-5", { output: 1 })), 5, 1e-9);
   assertAlmostEquals(weightOf(used("claude-opus-5-5", { input: 1 })), 2, 1e-9);
-  assertAlmostEquals(inputWeight("claude-opus-5-5"), 2, 1e-9);
 });
 
 Deno.test("weightOf() is never negative, finite, and worth the dollars of the response", () => {

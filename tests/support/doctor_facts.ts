@@ -81,6 +81,7 @@ export function healthyFacts(given: Partial<DoctorFacts> = {}): DoctorFacts {
     health: {
       damage: null,
       calibrations: [],
+      models: [],
       sessions: [],
       latestAt: NOW,
       leftovers: 0,

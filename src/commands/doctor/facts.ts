@@ -81,7 +81,13 @@ function readStore(dir: string, host: Host): Pick<DoctorFacts, "store" | "health
 
 type Read = { readonly store: StoreFacts; readonly health: ReturnType<typeof readStoreHealth> };
 
-const NOTHING = { damage: null, calibrations: [], sessions: [], latestAt: null } as const;
+const NOTHING = {
+  damage: null,
+  calibrations: [],
+  models: [],
+  sessions: [],
+  latestAt: null,
+} as const;
 
 function attemptOpen(read: () => Read): Read {
   try {

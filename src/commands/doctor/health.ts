@@ -3,7 +3,7 @@ import type { HealthFacts } from "../../decide/health_diagnosis.ts";
 import { findLeftovers } from "../../io/leftovers.ts";
 import { readCalibration } from "../../io/store/calibrations.ts";
 import type { Store } from "../../io/store/database.ts";
-import { firstDamage, latestInstant } from "../../io/store/health.ts";
+import { firstDamage, latestInstant, readPaidModels } from "../../io/store/health.ts";
 import { readRecentSessions } from "../../io/store/sessions.ts";
 import { readWindows } from "../../io/store/windows.ts";
 import { DAY, type EpochSec } from "../../model/units.ts";
@@ -11,7 +11,10 @@ import { DAY, type EpochSec } from "../../model/units.ts";
 /** Sessions that are told of: more would hide what needs the person. */
 const SESSIONS_TOLD = 5;
 
-type OfStore = Pick<HealthFacts, "damage" | "calibrations" | "sessions" | "latestAt">;
+/** Days of a model's last reply: one that nobody uses any more concerns nobody. */
+const MODELS_DAYS = 7;
+
+type OfStore = Pick<HealthFacts, "damage" | "calibrations" | "models" | "sessions" | "latestAt">;
 
 /** Reads from the store how well it is kept and what it learned. */
 export function readStoreHealth(store: Store, now: EpochSec): OfStore {
@@ -26,6 +29,7 @@ export function readStoreHealth(store: Store, now: EpochSec): OfStore {
       const spans = learned?.spans.length ?? 0;
       return { key, spans, isEarned: estimateWeightPerPoint(learned) !== null };
     }),
+    models: readPaidModels(store, now - MODELS_DAYS * DAY),
     sessions: sessions.map(({ id, projectDir, cwd, seenAt, contextAt }) => (
       { id, place: projectDir ?? cwd, seenAt, contextAt }
     )),

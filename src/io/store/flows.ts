@@ -105,14 +105,6 @@ export function ownFlow(store: Store, sessionId: string, account: AccountKey): v
     .run(account, sessionId);
 }
 
-/** What a session and its subagents spent. */
-export function readSessionFlow(store: Store, sessionId: string, span: Span): FlowSum {
-  const row = store.db.prepare(
-    `SELECT ${SUM} FROM flow WHERE session_id = ? AND at > ? AND at <= ?`,
-  ).get(sessionId, span.after, span.until);
-  return toSum(row, isCounted(store, sessionId, span.after));
-}
-
 /**
  * What the main conversation of a session spent, without its subagents. `countedAfter`: a mark of
  * `readFlowMark()`; only messages that were counted later.

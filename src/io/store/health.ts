@@ -8,6 +8,14 @@ export function firstDamage(store: Store): string | null {
   return said === undefined || said === "ok" ? null : String(said);
 }
 
+/** The models whose replies were paid for since an instant, by name. */
+export function readPaidModels(store: Store, since: EpochSec): string[] {
+  return store.db.prepare(
+    `SELECT DISTINCT model_id AS id FROM flow
+      WHERE at >= ? AND model_id IS NOT NULL AND weight > 0 ORDER BY id`,
+  ).all(since).map(({ id }) => id as string);
+}
+
 /** The latest instant at which a session was seen or something was noted; null: nothing is kept. */
 export function latestInstant(store: Store): EpochSec | null {
   const row = store.db.prepare(

@@ -13,7 +13,6 @@ import {
   readFlowPoints,
   readFlowRates,
   readMainFlow,
-  readSessionFlow,
   writeUsages,
 } from "../../../src/io/store/flows.ts";
 import { SCHEMA_VERSION } from "../../../src/io/store/migrations.ts";
@@ -74,7 +73,7 @@ Deno.test("writeUsages() counts a message once, with its largest output", () => 
     writeUsages(store, MINE, weighed([answer(1, NOW - 60, 3, { ended: false, endsTurn: false })]));
     writeUsages(store, MINE, weighed([answer(1, NOW - 50, 300), answer(1, NOW - 40, 300)]));
     writeUsages(store, MINE, weighed([answer(1, NOW - 30, 20)]));
-    const flow = readSessionFlow(store, "s-1", ALL);
+    const flow = readMainFlow(store, "s-1", ALL);
     assertEquals([flow.messages, flow.weight], [1, 1500]);
     assertAlmostEquals(flow.usd, 0.003, 1e-9);
     assertEquals(readFlowPoints(store, "a-1", ALL).map(({ at }) => at), [NOW - 60]);
@@ -89,8 +88,8 @@ Deno.test("writeUsages() leaves a message with the session it was first seen in"
       { ...MINE, sessionId: "fork" },
       weighed([answer(1, NOW, 100), answer(2, NOW, 10)]),
     );
-    assertEquals(readSessionFlow(store, "s-1", ALL).weight, 500);
-    assertEquals(readSessionFlow(store, "fork", ALL).weight, 50);
+    assertEquals(readMainFlow(store, "s-1", ALL).weight, 500);
+    assertEquals(readMainFlow(store, "fork", ALL).weight, 50);
     assertEquals(readAccountFlow(store, "a-1", ALL).messages, 2);
   });
 });
@@ -120,7 +119,7 @@ Deno.test("writeUsages() comes to the same whatever the order and however often"
         const largest = new Map<number, number>();
         for (const [n, output] of lines) largest.set(n, Math.max(output, largest.get(n) ?? 0));
         const expected = [...largest.values()].reduce((sum, output) => sum + output * 5, 0);
-        assertAlmostEquals(readSessionFlow(store, run, ALL).weight, expected, 1e-6);
+        assertAlmostEquals(readMainFlow(store, run, ALL).weight, expected, 1e-6);
       }),
       100,
     );
@@ -141,7 +140,7 @@ Deno.test("readMainFlow() takes what was counted after a mark, also where it cam
   });
 });
 
-Deno.test("readSessionFlow() takes what came after an instant, up to and including another", () => {
+Deno.test("readMainFlow() takes what came after an instant, up to and including another", () => {
   withStore((store) => {
     writeUsages(
       store,
@@ -149,13 +148,13 @@ Deno.test("readSessionFlow() takes what came after an instant, up to and includi
       weighed([answer(1, 1000, 1), answer(2, 1001, 10), answer(3, 1002, 100)]),
     );
     const weight = (after: number, until: number) =>
-      readSessionFlow(store, "s-1", { after, until }).weight;
+      readMainFlow(store, "s-1", { after, until }).weight;
     assertEquals([weight(999, 1002), weight(1000, 1002), weight(1000, 1001)], [555, 550, 50]);
-    assertEquals(readSessionFlow(store, "other", ALL).messages, 0);
+    assertEquals(readMainFlow(store, "other", ALL).messages, 0);
   });
 });
 
-Deno.test("readAgentFlow() takes what one subagent spent, the session all of them", () => {
+Deno.test("readAgentFlow() takes what one subagent spent, the account all of them", () => {
   withStore((store) => {
     writeUsages(store, MINE, weighed([answer(1, NOW, 1)]));
     writeUsages(
@@ -171,7 +170,7 @@ Deno.test("readAgentFlow() takes what one subagent spent, the session all of the
     );
     assertEquals(readAgentFlow(store, "s-1", "a1").weight, 100);
     assertEquals(readAgentFlow(store, "s-1", "none").messages, 0);
-    assertEquals(readSessionFlow(store, "s-1", ALL).messages, 4);
+    assertEquals(readAccountFlow(store, "a-1", ALL).messages, 5);
   });
 });
 
@@ -195,7 +194,7 @@ Deno.test("readAgentFlow() tells whether the turn ended with the message that wa
 
 Deno.test("a sum is at least what it says until all was read and all had ended", () => {
   withStore((store) => {
-    const atLeast = (after: number) => readSessionFlow(store, "s-1", { after, until: NOW }).atLeast;
+    const atLeast = (after: number) => readMainFlow(store, "s-1", { after, until: NOW }).atLeast;
     writeUsages(store, MINE, weighed([answer(1, NOW - 10, 5)]));
     assertEquals(atLeast(0), true, "no transcript was read");
     writeCursor(store, "s-1", cursor, NOW);
@@ -341,6 +340,10 @@ Deno.test("a calibration is kept by account and window", () => {
     assertEquals(readCalibration(store, "a-1", "five_hour"), learned);
     assertEquals(readCalibration(store, "a-1", "seven_day"), null);
     assertEquals(readCalibration(store, "a-2", "five_hour"), null);
+    for (const damaged of ["{", "[]", "{}", '{"seenAt":"then"}']) {
+      store.db.prepare("UPDATE calibration SET learned = ?").run(damaged);
+      assertEquals(readCalibration(store, "a-1", "five_hour"), null, damaged);
+    }
   });
 });
 
@@ -350,7 +353,7 @@ Deno.test("prune() lets old flow and cursors go and keeps the rest", () => {
     writeCursor(store, "s-1", cursor, NOW - 10);
     writeCursor(store, "s-1", { ...cursor, path: "/p/new.jsonl" }, NOW);
     prune(store, { samplesBefore: NOW, entriesBefore: NOW, entryRows: 10, accountsBefore: 0 });
-    assertEquals(readSessionFlow(store, "s-1", ALL).weight, 50);
+    assertEquals(readMainFlow(store, "s-1", ALL).weight, 50);
     assertEquals([...readCursors(store, "s-1").keys()], ["/p/new.jsonl"]);
   });
 });
