@@ -2,6 +2,7 @@
 // kept outside the repository. Only tests use it.
 
 import { join } from "@std/path";
+import { cacheDirectory, isFile, NO_CACHE } from "./cache.ts";
 
 /** The version that the tools are inspected with. */
 export const INSPECTOR_VERSION = "2.12.0";
@@ -14,7 +15,7 @@ const RUN_MS = 120_000;
 /** Path of its executable; null where it cannot be had, after one line on stderr that says why. */
 export async function locateInspector(): Promise<string | null> {
   const cache = cacheDirectory();
-  if (cache === null) return skip("neither TOKENROOM_CACHE, XDG_CACHE_HOME nor HOME is set");
+  if (cache === null) return skip(NO_CACHE);
   const directory = join(cache, "inspector", INSPECTOR_VERSION);
   const executable = join(directory, "node_modules", ".bin", "mcp-inspector");
   if (isFile(executable)) return executable;
@@ -37,7 +38,8 @@ async function fetchInto(directory: string): Promise<void> {
     if (isFile(join(directory, "node_modules", ".bin", "mcp-inspector"))) return;
     Deno.renameSync(scratch, directory);
   } finally {
-    if (isDirectory(scratch)) Deno.removeSync(scratch, { recursive: true });
+    // Where it was renamed, nothing is left to remove.
+    await Deno.remove(scratch, { recursive: true }).catch(() => {});
   }
 }
 
@@ -68,32 +70,6 @@ async function run(
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   if (code === 0) return decode(stdout);
   throw new Error(`${command} ended with code ${code}: ${decode(stderr).trim().slice(-600)}`);
-}
-
-function cacheDirectory(): string | null {
-  const own = Deno.env.get("TOKENROOM_CACHE");
-  if (own) return own;
-  const shared = Deno.env.get("XDG_CACHE_HOME");
-  if (shared) return join(shared, "tokenroom");
-  const home = Deno.env.get("HOME");
-  return home ? join(home, ".cache", "tokenroom") : null;
-}
-
-function isFile(path: string): boolean {
-  return statOrNull(path)?.isFile === true;
-}
-
-function isDirectory(path: string): boolean {
-  return statOrNull(path)?.isDirectory === true;
-}
-
-function statOrNull(path: string): Deno.FileInfo | null {
-  try {
-    return Deno.statSync(path);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
-    throw cause;
-  }
 }
 
 function skip(reason: string): null {

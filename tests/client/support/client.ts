@@ -2,6 +2,7 @@
 // hash: a registry, a proxy or a mirror that serves other bytes gives a refusal, not a test run.
 
 import { join } from "@std/path";
+import { cacheDirectory, isFile, NO_CACHE } from "../../support/cache.ts";
 
 /** The version that every client test runs against. */
 export const CLIENT_VERSION = "2.1.330";
@@ -32,7 +33,7 @@ export async function locateClient(): Promise<string | null> {
   const expected = TARBALL_SHA512[target];
   if (expected === undefined) return skip(`no client is published for ${target}`);
   const cache = cacheDirectory();
-  if (cache === null) return skip("neither TOKENROOM_CACHE, XDG_CACHE_HOME nor HOME is set");
+  if (cache === null) return skip(NO_CACHE);
   const directory = join(cache, "client", CLIENT_VERSION);
   const executable = join(directory, "claude");
   if (isFile(executable)) return executable;
@@ -84,24 +85,6 @@ async function run(command: string, args: string[], cwd: string): Promise<void> 
 async function sha512(path: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-512", Deno.readFileSync(path));
   return btoa(String.fromCharCode(...new Uint8Array(digest)));
-}
-
-function cacheDirectory(): string | null {
-  const own = Deno.env.get("TOKENROOM_CACHE");
-  if (own) return own;
-  const shared = Deno.env.get("XDG_CACHE_HOME");
-  if (shared) return join(shared, "tokenroom");
-  const home = Deno.env.get("HOME");
-  return home ? join(home, ".cache", "tokenroom") : null;
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return false;
-    throw cause;
-  }
 }
 
 function skip(reason: string): null {
