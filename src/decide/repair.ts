@@ -1,17 +1,20 @@
 import type { Finding } from "./finding.ts";
 
+const ANSWERED = [
+  "wiped",
+  "half-wired",
+  "mismatched",
+  "doubled",
+  "other-path",
+  "server-absent",
+  "server-elsewhere",
+  "client-gap",
+  "skill",
+  "memory",
+] as const;
+
 /** Findings about the wiring that doctor puts right. */
-export type Answered =
-  | "wiped"
-  | "half-wired"
-  | "mismatched"
-  | "doubled"
-  | "other-path"
-  | "server-absent"
-  | "server-elsewhere"
-  | "client-gap"
-  | "skill"
-  | "memory";
+export type Answered = typeof ANSWERED[number];
 
 /** Something that doctor can put right by itself, with the kinds of findings that it answers. */
 export type Repair =
@@ -24,23 +27,9 @@ export type Repair =
 // What somebody chose stays with them: a directory that was never wired or was unwired, a statusline
 // of the person's own, a skill that they changed, settings that they have to mend.
 function isOurs(finding: Finding): finding is Finding & { readonly kind: Answered } {
-  switch (finding.kind) {
-    case "wiped":
-    case "half-wired":
-    case "mismatched":
-    case "doubled":
-    case "other-path":
-    case "server-absent":
-    case "server-elsewhere":
-    case "client-gap":
-      return true;
-    case "skill":
-      return finding.state === "absent" || finding.state === "outdated";
-    case "memory":
-      return finding.state === "outdated";
-    default:
-      return false;
-  }
+  if (finding.kind === "skill") return finding.state === "absent" || finding.state === "outdated";
+  if (finding.kind === "memory") return finding.state === "outdated";
+  return ANSWERED.some((kind) => kind === finding.kind);
 }
 
 /** What of the findings doctor puts right: one repair a directory, then what lies in our own. */
