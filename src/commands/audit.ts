@@ -5,7 +5,7 @@ import {
   tallyTimeline,
   type TimelineRow,
 } from "../decide/audit.ts";
-import { decideShares } from "../decide/burner.ts";
+import { type AccountShares, decideShares } from "../decide/burner.ts";
 import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
 import type { Store } from "../io/store/database.ts";
@@ -49,8 +49,10 @@ export const run: Command = (args, host) => {
   const rows = options.has("json") ? foldTimeline(lines, isSameHeld) : foldTimeline(lines);
   if (options.has("follow")) return follow(store, { journal, rows, session, since }, options, host);
   const tally = tallyTimeline(lines);
+  // Of sessions that left nothing in the journal too.
+  const shares = session === null ? decideShares(readSpentBySession(store, since)) : [];
   if (options.has("json")) {
-    host.writeOut(renderJson(encodeAudit(rows, tally, { since, until: now })));
+    host.writeOut(renderJson(encodeAudit(rows, tally, { since, until: now }, shares)));
     return 0;
   }
   const style = styleOf(rows, host);
@@ -59,8 +61,9 @@ export const run: Command = (args, host) => {
     return 0;
   }
   host.writeOut(`${renderTimeline(rows, null, style).text}\n`);
-  const spent = session === null ? spentBy(store, since, style) : [];
-  host.writeOut(renderTally(tally, since, placesOf(store, rows), style, spent));
+  host.writeOut(
+    renderTally(tally, since, placesOf(store, rows), style, spentBy(store, shares, style)),
+  );
   return 0;
 };
 
@@ -117,15 +120,18 @@ function placesOf(store: Store, rows: readonly TimelineRow[]): Map<string, strin
   }));
 }
 
-// Of sessions that left nothing in the journal too.
-function spentBy(store: Store, since: EpochSec, { names }: AuditStyle): [string, string][] {
+function spentBy(
+  store: Store,
+  all: readonly AccountShares[],
+  { names }: AuditStyle,
+): [string, string][] {
   const placeOf = (id: string) => {
     const session = readSession(store, id);
     return session?.projectDir ?? session?.cwd ?? null;
   };
-  const spent = readSpentBySession(store, since);
-  const shortest = nameSessions(spent.map(({ sessionId }) => sessionId));
-  return shareRows(decideShares(spent), {
+  const ids = all.flatMap(({ shares }) => shares.map(({ sessionId }) => sessionId));
+  const shortest = nameSessions(ids);
+  return shareRows(all, {
     accountOf: (key) => readProfileOf(store, key)?.name ?? null,
     placeOf,
     idOf: (id) => names?.get(id) ?? shortest.get(id) ?? id,

@@ -39,7 +39,7 @@ export const run: Command = async (args, host) => {
     const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
     const width = host.isTerminal("out") ? terminalColumns() : null;
     const style = { colour, zone: host.zone, home: host.env.HOME ?? null, width };
-    if (options.has("fix")) host.writeOut(renderRepairs(repaired, style.home));
+    if (options.has("fix")) host.writeOut(renderRepairs(repaired, style));
     host.writeOut(renderDoctor(findings, permissions, now, style));
   }
   return hasProblem(findings) ? 1 : 0;

@@ -1,3 +1,4 @@
+import type { AccountShares } from "../decide/burner.ts";
 import type { Tally, TimelineRow } from "../decide/audit.ts";
 import { asRecord } from "../model/decode.ts";
 import type { EpochSec } from "../model/units.ts";
@@ -17,11 +18,12 @@ export function encodeRow(row: TimelineRow): Record<string, unknown> {
   };
 }
 
-/** The whole audit as programs read it. */
+/** The whole audit as programs read it. `spent`: who spent how much, where several sessions did. */
 export function encodeAudit(
   rows: readonly TimelineRow[],
   tally: Tally,
   span: { readonly since: EpochSec; readonly until: EpochSec },
+  spent: readonly AccountShares[],
 ): Record<string, unknown> {
   const { said, skipped, consults, ...counts } = tally;
   return {
@@ -39,6 +41,7 @@ export function encodeAudit(
       median_ms: said.medianMs,
       worst_ms: said.worstMs,
     },
+    spent: spent.map(respell),
   };
 }
 

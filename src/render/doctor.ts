@@ -61,8 +61,8 @@ export function renderDoctor(
   ].join("\n");
 }
 
-// The text behind a head of so many columns; what does not fit goes on below its begin.
-function hang(head: string, columns: number, text: string, width: number | null): string[] {
+/** A text behind a head of so many columns; what does not fit goes on below its begin. */
+export function hang(head: string, columns: number, text: string, width: number | null): string[] {
   if (width === null) return [`${head}${text}`];
   const [first = "", ...more] = wrap(text, Math.max(LEAST_COLUMNS, width - columns));
   return [`${head}${first}`, ...more.map((line) => " ".repeat(columns) + line)];

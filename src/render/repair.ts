@@ -1,7 +1,10 @@
 import type { Answered, Repair } from "../decide/repair.ts";
 import type { KeptRows, Mended } from "../model/mended.ts";
 import { plain } from "./ansi.ts";
-import { shorten } from "./doctor.ts";
+import { type DoctorStyle, hang, shorten } from "./doctor.ts";
+
+/** Columns before what is said. */
+const INDENT = 9;
 
 /** A repair and what came of it. */
 export interface Repaired {
@@ -11,13 +14,14 @@ export interface Repaired {
   readonly said: string;
 }
 
-/** What doctor put right, before it looks again. `home`: the person's, written as `~`. */
-export function renderRepairs(done: readonly Repaired[], home: string | null): string {
+/** What doctor put right, before it looks again. */
+export function renderRepairs(done: readonly Repaired[], { home, width }: DoctorStyle): string {
   if (done.length === 0) return "Nothing is broken that doctor may mend by itself.\n\n";
+  const under = (head: string, text: string) => hang(head.padEnd(INDENT), INDENT, text, width);
   const lines = done.flatMap(({ repair, isDone, said }) => [
-    `${isDone ? "mended " : "FAILED "}  ${shorten(sayRepair(repair), home)}`,
+    ...under(isDone ? "mended" : "FAILED", shorten(sayRepair(repair), home)),
     ...said.split("\n").map(plain).filter((line) => line.trim() !== "")
-      .map((line) => `         ${line}`),
+      .flatMap((line) => under("", line)),
   ]);
   return `${lines.join("\n")}\n\n`;
 }

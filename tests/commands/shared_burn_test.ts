@@ -38,6 +38,17 @@ Deno.test("watch and audit name the session that burns out of line, and the acco
     const told = await textOf(host, audit);
     assertStringIncludes(told, "spent by     work: project 9be5 80%, more than all others;");
     assert(told.split("\n").every((line) => line.length <= 80), told);
+    const { spent } = JSON.parse(await textOf(host, audit, "--json"));
+    assertEquals(spent.map(({ account, ...rest }: { account: string }) => [typeof account, rest]), [
+      ["string", {
+        shares: [
+          { session_id: "9be5-hot", share_pct: 80 },
+          { session_id: "3f6d-own", share_pct: 10 },
+          { session_id: "77aa-other", share_pct: 10 },
+        ],
+        is_hot: true,
+      }],
+    ]);
     const now = await textOf(host, status);
     assertStringIncludes(now, "80% of the account's flow: ");
   }));
@@ -47,4 +58,5 @@ Deno.test("who spends an account alone shares it with nobody", () =>
     await spend(host, { "3f6d-own": 1 });
     assert(!(await textOf(host, watch, "--once")).includes("shared"));
     assert(!(await textOf(host, audit)).includes("spent by"));
+    assertEquals(JSON.parse(await textOf(host, audit, "--json")).spent, []);
   }));
