@@ -59,10 +59,13 @@ function takeNews(
     key === null ? null : readProfileOf(store, key)?.name ?? null;
   const isNews = (kind: string, about: string) =>
     claimNotice(store, { scope: sessionId, kind, about }, now);
-  const switched = takeSwitch(store, sessionId, now);
   const news: AccountNews[] = [];
-  if (attribution.kind === "known" && switched !== null && switched.to === attribution.key) {
-    if (switched.from !== switched.to) news.push({ kind: "switched", name: nameOf(switched.to) });
+  // Where figures are withheld it waits: it is told with those that it is about.
+  if (attribution.kind === "known") {
+    const switched = takeSwitch(store, sessionId, now);
+    if (switched?.to === attribution.key && switched.from !== switched.to) {
+      news.push({ kind: "switched", name: nameOf(switched.to) });
+    }
   }
   if (
     attribution.kind === "echo" && isNews("login-changed", `${attribution.key} ${attribution.at}`)

@@ -37,12 +37,17 @@ export function decideAttribution(
   }
   if (session !== null && session.windows.length > 0) return { kind: "ambiguous" };
   if (session !== null && session.answeredAt !== null) return { kind: "none" };
-  const recent = accounts.filter((account) => now - account.seenAt < SAMPLE_DAYS * DAY);
+  const recent = accounts.filter((account) => isRecent(account, now));
   if (recent.length > 1) return { kind: "ambiguous" };
   const only = recent[0];
   if (only === undefined || keyedSeen) return { kind: "none" };
   const { key } = only;
   return change === null ? { kind: "assumed", key } : { kind: "echo", key, ...change };
+}
+
+/** Whether an account was used of late; one that was not is none that a session may have. */
+export function isRecent({ seenAt }: Account, now: EpochSec): boolean {
+  return now - seenAt < SAMPLE_DAYS * DAY;
 }
 
 function hasMovedOn(account: Account, windows: readonly WindowReading[]): boolean {

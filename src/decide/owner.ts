@@ -6,7 +6,7 @@ import {
   SAME_RESET_SLACK_SEC,
   type WindowReading,
 } from "../model/window.ts";
-import { phaseDistance } from "./attribution.ts";
+import { isRecent, phaseDistance } from "./attribution.ts";
 import { isBeyondHorizon } from "./horizon.ts";
 
 /** The account that a report belongs to, with the weekly reset to remember for it. */
@@ -23,7 +23,7 @@ export interface Report {
   readonly configDir: string;
   /** The account this session reported before, or null. */
   readonly sessionAccount: AccountKey | null;
-  /** When the five hours of an account reset, as it stands; asked only where the week tells nothing. */
+  /** When the five hours of an account reset, as it stands; asked only where the week leaves doubt. */
   readonly fiveHoursOf: (key: AccountKey) => EpochSec | null;
 }
 
@@ -44,28 +44,30 @@ export function decideOwner(
   const toldAt = findWindow(report.windows, "seven_day")?.resetAt ?? null;
   const isFar = toldAt !== null && isBeyondHorizon("seven_day", toldAt, clock);
   // A week that begins later than now says that the clock is behind, and how far at least.
-  const now = toldAt === null ? clock : Math.max(clock, toldAt - WEEK_SEC);
+  const beganAt = (toldAt ?? 0) - WEEK_SEC;
+  const now = Math.max(clock, beganAt - SAME_RESET_SLACK_SEC);
   const own = accounts.find((account) => account.key === report.sessionAccount) ?? null;
-  const only = accounts.length === 1 ? accounts[0] ?? null : null;
+  const recent = accounts.filter((account) => isRecent(account, clock));
+  const likely = recent.length === 0 ? accounts : recent;
+  const only = likely.length === 1 ? likely[0] ?? null : null;
   const match = toldAt === null ? null : nearestPhase(accounts, own, toldAt);
   // The phase of a week needs no clock, so a wrong one does not lose an account that is known.
   if (match !== null && toldAt !== null) {
     // A week that may be the next one of the session's own account tells no switch.
     const mayBeOwn = own !== null && match !== own &&
       match.firstSeenAt >= (own.weeklyResetAt ?? 0) &&
-      canMove(own, toldAt - WEEK_SEC, now) && compareFiveHours(own, report, now) !== "other";
+      canMove(own, beganAt, now) && compareFiveHours(own, report, now) !== "other";
     return { ...known(match, isFar ? null : toldAt), isDoubtful: mayBeOwn };
   }
   if (isFar) return null;
   if (toldAt === null || toldAt <= now) {
     const owner = own ?? only;
     if (owner !== null) {
-      return owner === only || mayBeHours(owner, report, now) ? known(owner) : null;
+      return owner === only || areOwnHours(owner, report, now) ? known(owner) : null;
     }
     if (accounts.length > 0) return null;
     return { key: accountKey(report.configDir, null), weeklyResetAt: null, isDoubtful: false };
   }
-  const beganAt = toldAt - WEEK_SEC;
   const movers = accounts.filter((account) =>
     canMove(account, beganAt, now) && compareFiveHours(account, report, now) !== "other"
   );
@@ -78,6 +80,7 @@ export function decideOwner(
 }
 
 const WEEK_SEC = 7 * DAY;
+const FIVE_HOURS_SEC = 5 * HOUR;
 
 // The start of a week is not told; its end may be rounded to an hour.
 const WEEK_START_SLACK_SEC = HOUR;
@@ -115,16 +118,18 @@ function canMove({ weeklyResetAt }: Account, beganAt: EpochSec, now: EpochSec): 
     (weeklyResetAt <= now && beganAt >= weeklyResetAt - WEEK_START_SLACK_SEC);
 }
 
-// Whether five hours without a week may be an account's own. A response of one that has weeks dates
-// both, so its hours without the week are at best those it stands at; of a place without weeks nothing
-// is known but its five hours, which others may date anew.
-function mayBeHours(account: Account, report: Report, now: EpochSec): boolean {
+// Whether a report without a running week may be an account's own. A response of one that has weeks
+// dates its week too, so what comes without is an earlier one, told again: its five hours are known. An
+// account that has had no week for long has none, and begins five hours that nobody knew.
+function areOwnHours(account: Account, report: Report, now: EpochSec): boolean {
   if (findWindow(report.windows, "five_hour") === null) return true;
   const compared = compareFiveHours(account, report, now);
-  return account.weeklyResetAt === null ? compared !== "other" : compared === "same";
+  const hasWeeks = (account.weeklyResetAt ?? 0) > now - WEEK_SEC;
+  return hasWeeks ? compared === "same" : compared !== "other";
 }
 
-// While five hours run, their reset does not move either.
+// While five hours run, their reset does not move either. Those that ended before the told ones began
+// are over, whatever the clock says.
 function compareFiveHours(
   account: Account,
   report: Report,
@@ -133,6 +138,6 @@ function compareFiveHours(
   const told = findWindow(report.windows, "five_hour")?.resetAt ?? null;
   if (told === null || told <= now) return null;
   const standing = report.fiveHoursOf(account.key);
-  if (standing === null || standing <= now) return null;
+  if (standing === null || standing <= Math.max(now, told - FIVE_HOURS_SEC)) return null;
   return isSameWindow(told, standing) ? "same" : "other";
 }

@@ -120,6 +120,40 @@ Deno.test("a session that goes on with an API key is not shown the subscription'
     assert(!(await report(host, { session: "w", usedPct: null, costUsd: 2 })).includes("% left"));
   }));
 
+/** Five hours alone: the client leaves out a week that is over by its clock. */
+function fiveHoursAlone(host: FakeHost, parts: PayloadParts): Promise<string> {
+  const payload = aPayload(host, parts);
+  delete (payload.rate_limits as Record<string, unknown>).seven_day;
+  return tap(host, JSON.stringify(payload));
+}
+
+Deno.test("a switch waits for a prompt that has the figures it is about", () =>
+  withFakeHost({}, async (host) => {
+    await withPair(host);
+    await stamp(host, { session_id: "w" });
+    await report(host, { session: "w", usedPct: 8, costUsd: 2, ...HOME });
+    host.setNow(NOW + 5 * HOUR);
+    const next = { session: "w", usedPct: 2, resetsAt: NOW + 9 * HOUR };
+    assertStringIncludes(await fiveHoursAlone(host, { ...next, costUsd: 3 }), "several accounts");
+    const withheld = await stamp(host, { session_id: "w" }) ?? "";
+    assert(withheld.includes("quota withheld") && !withheld.includes("switched"), withheld);
+    await report(host, { ...HOME, ...next, costUsd: 4 });
+    assertStringIncludes(await stamp(host, { session_id: "w" }) ?? "", "switched — now on 'home'");
+  }));
+
+Deno.test("an account that was not used for two weeks leaves no doubt whose figures are", () =>
+  withFakeHost({}, async (host) => {
+    await withPair(host);
+    const at = NOW + 15 * DAY;
+    const week = { weekResetsAt: NOW + 16 * DAY };
+    host.setNow(at);
+    await report(host, { session: "w", costUsd: 2, usedPct: 90, resetsAt: at + HOUR, ...week });
+    host.setNow(at + 2 * HOUR);
+    const next = { session: "n", usedPct: 15, resetsAt: at + 7 * HOUR };
+    assertStringIncludes(await fiveHoursAlone(host, next), "85% left");
+    assertStringIncludes(await stamp(host, { session_id: "fresh" }) ?? "", "5h: 85% left");
+  }));
+
 Deno.test("an agent that runs low is told of a named account with room, instead of to slow down", () =>
   withFakeHost({}, async (host) => {
     await withPair(host, 60);

@@ -80,7 +80,31 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
     "a",
   ],
   ["a second before it may not", [account("a", NOW + 1)], report(NOW + WEEK - HOUR + 1), "new"],
-  ["by a clock that is behind it may", [account("a", NOW + HOUR)], report(NOW + WEEK + HOUR), "a"],
+  [
+    "by a clock that is behind it may",
+    [account("a", NOW + HOUR)],
+    report(NOW + WEEK + 2 * HOUR),
+    "a",
+  ],
+  [
+    "by a clock that is behind, five hours that ended before the told ones run and tell nothing",
+    [account("a", NOW - HOUR)],
+    {
+      ...report(NOW + WEEK - HOUR / 2),
+      windows: [
+        { ...FIVE_HOUR, resetAt: NOW + 9 * HOUR },
+        { key: "seven_day", headroomPct: 70, resetAt: NOW + WEEK - HOUR / 2 },
+      ],
+      fiveHoursOf: () => NOW + 4 * HOUR,
+    },
+    "a",
+  ],
+  [
+    "a week dated ten minutes late does not end five hours that run",
+    [account("a", NOW - DAY)],
+    { ...report(NOW + WEEK + 600), fiveHoursOf: () => NOW + 480 },
+    "new",
+  ],
   [
     "by a clock that is behind, five hours that are over run and tell nothing",
     [ENDED, account("c", NOW + HOUR)],
@@ -151,6 +175,24 @@ const OWNERS: readonly (readonly [string, readonly Account[], Report, string | n
     [A, B],
     { ...withoutWeek("b"), windows: [{ key: "spend", headroomPct: 50, resetAt: null }] },
     "b",
+  ],
+  [
+    "nobody knows them, but its own account has had no week for long",
+    [A, account("c", NOW - WEEK)],
+    withoutWeek("c"),
+    "c",
+  ],
+  [
+    "nobody knows them, but the other account has not been used for two weeks",
+    [{ ...A, seenAt: NOW - 14 * DAY }, B],
+    withoutWeek("b"),
+    "b",
+  ],
+  [
+    "no week, one account, which has not been used for two weeks",
+    [{ ...A, seenAt: NOW - 15 * DAY }],
+    withoutWeek(),
+    "a",
   ],
   [
     "nobody knows them, but its own account has no weeks",

@@ -12,7 +12,7 @@ import {
 } from "../../model/decode.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { EpochSec, Tokens } from "../../model/units.ts";
-import { MAX_WINDOWS, type WindowKey, type WindowReading } from "../../model/window.ts";
+import { findWindow, MAX_WINDOWS, type WindowKey, type WindowReading } from "../../model/window.ts";
 import { HARNESS } from "./harness.ts";
 import { sumUsage } from "./payload.ts";
 
@@ -134,7 +134,11 @@ function withResponse(state: StreamState, base: Snapshot, line: JsonRecord): Str
 function withWindows(state: StreamState, base: Snapshot, line: JsonRecord): StreamState {
   const info = asRecord(line.rate_limit_info) ?? {};
   const told = asRecord(info.unifiedWindows) ?? { [asText(info.rateLimitType) ?? ""]: info };
-  const windows = Object.entries(told).flatMap(decodeWindow).slice(0, MAX_WINDOWS);
+  const news = Object.entries(told).flatMap(decodeWindow).slice(0, MAX_WINDOWS);
+  // An older client tells one window at a time; the others that the run told stand.
+  const isOne = info.unifiedWindows === undefined && news.length > 0;
+  const others = isOne ? base.windows.filter(({ key }) => findWindow(news, key) === null) : [];
+  const windows = [...others, ...news].slice(-MAX_WINDOWS);
   const refusal = info.status === "rejected"
     ? { key: asIdentifier(info.rateLimitType), resetAt: asInstant(info.resetsAt) }
     : state.refusal;

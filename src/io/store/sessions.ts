@@ -29,11 +29,11 @@ export function readRecentSessions(store: Store, limit: number): Session[] {
     .all(limit).map(fromRow);
 }
 
-/** Whether a session of this configuration directory had a response but no windows since then. */
+/** Whether a session of this configuration directory seen since then had a response but no windows. */
 export function hasKeyedSession(store: Store, configDir: string, since: number): boolean {
   return store.db.prepare(
     `SELECT 1 FROM session WHERE config_dir = ? AND answered_at IS NOT NULL AND account_key IS NULL
-       AND seen_at >= ? LIMIT 1`,
+       AND windows = '[]' AND seen_at >= ? LIMIT 1`,
   ).get(configDir, since) !== undefined;
 }
 

@@ -192,6 +192,20 @@ Deno.test("takeLine() keeps the windows where an event tells none", () => {
   }
 });
 
+Deno.test("takeLine() gathers windows that an older client tells one at a time", () => {
+  const event = (rateLimitType: string, utilization: number): Line => ({
+    type: "rate_limit_event",
+    session_id: SESSION,
+    rate_limit_info: { status: "allowed", rateLimitType, utilization, resetsAt: 1_795_443_996 },
+  });
+  const lines = [event("seven_day", 0.5), event("five_hour", 0.25), event("five_hour", 0.5)];
+  assertEquals(told(lines, (it) => leftIn(it)), [
+    ["seven_day 50"],
+    ["seven_day 50", "five_hour 75"],
+    ["seven_day 50", "five_hour 50"],
+  ]);
+});
+
 Deno.test("takeLine() keeps apart what two sessions tell", () => {
   const snapshot = after([answer("msg_1"), { ...result({}), session_id: "s-2" }]);
   assertEquals([snapshot?.sessionId, snapshot?.context], ["s-2", null]);

@@ -114,13 +114,14 @@ Deno.test("text of a session that a failing disk damaged is not known; the rest 
     );
   }));
 
-Deno.test("hasKeyedSession() sees answered sessions without an account, of that directory, since then", () =>
+Deno.test("hasKeyedSession() sees answered sessions without account and windows, of that directory, since then", () =>
   withStore((store, other) => {
-    const keyed = { account: null, configDir: "/c" };
+    const keyed = { account: null, configDir: "/c", windows: [] };
     const has = (since = NOW - HOUR) => hasKeyedSession(other, "/c", since);
     writeSession(store, aSession({ ...keyed, id: "unanswered", answeredAt: null }));
     writeSession(store, aSession({ ...keyed, id: "elsewhere", configDir: "/d" }));
     writeSession(store, aSession({ ...keyed, id: "owned", account: "a-1" }));
+    writeSession(store, aSession({ ...keyed, id: "nobody's", windows: aSession().windows }));
     assertEquals(has(), false);
     writeSession(store, aSession({ ...keyed, id: "keyed", seenAt: NOW - 60 }));
     assertEquals(has(), true);
