@@ -37,7 +37,7 @@ export function readAccountWindows(
       configDir,
       account,
       after: own === null || session === null ? 0 : session.loginChange,
-      session: session?.id ?? "",
+      session: session?.id ?? null,
     }),
     now,
   );

@@ -5,8 +5,8 @@ import { isDirectory } from "../io/person_file.ts";
 import type { Seal } from "../io/seal.ts";
 import { stateDir } from "../io/state_dir.ts";
 import { COMMAND_BUSY_MS, useStore } from "../io/store/database.ts";
-import { appendLoginChange } from "../io/store/login_changes.ts";
 import { readLogin, writeLogin } from "../io/store/logins.ts";
+import { noteLogin } from "./login_note.ts";
 import { loginPrint } from "./login_print.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function noteLogins(seal: Seal, host: Host): Promise<void> {
           const before = readLogin(store, dir);
           // No session was there to see it: until one replies, nobody's figures are its login's.
           if (before !== null && before !== print) {
-            appendLoginChange(store, { sessionId: "", configDir: dir, from: null, to: null }, now);
+            noteLogin(store, { sessionId: null, configDir: dir, account: null }, now);
           }
           writeLogin(store, dir, print, now);
         }

@@ -4,11 +4,12 @@ import { appendLoginChange } from "../io/store/login_changes.ts";
 import type { AccountKey } from "../model/account.ts";
 import type { EpochSec } from "../model/units.ts";
 
-/** In which session a login was noticed, and whose figures it showed until then. */
+/** Where a login was noticed, and whose figures were shown there until then. */
 export interface LoginPlace {
-  readonly sessionId: string;
+  /** Null: outside of any session. */
+  readonly sessionId: string | null;
   readonly configDir: string;
-  /** Null: it showed none. */
+  /** Null: nobody's. */
   readonly account: AccountKey | null;
 }
 

@@ -6,7 +6,12 @@ import { readAccounts } from "../io/store/accounts.ts";
 import { appendContext } from "../io/store/contexts.ts";
 import type { Store } from "../io/store/database.ts";
 import { appendEntry } from "../io/store/entries.ts";
-import { appendLoginChange, lastLoginChange } from "../io/store/login_changes.ts";
+import {
+  appendLoginChange,
+  type LastLoginChange,
+  lastLoginChange,
+} from "../io/store/login_changes.ts";
+import { hasOwnLogin } from "../io/store/own_logins.ts";
 import { areNamedApart } from "../io/store/named_apart.ts";
 import { readLastStart } from "../io/store/session_starts.ts";
 import { readAnswered, readSession, writeSession } from "../io/store/sessions.ts";
@@ -18,6 +23,7 @@ import { isDirectoryPlace } from "../model/place.ts";
 import { hasMoved, hasNewFigures, type Snapshot } from "../model/snapshot.ts";
 import type { EpochSec } from "../model/units.ts";
 import { findWindow } from "../model/window.ts";
+import { noteLogin } from "./login_note.ts";
 import { clientPid, placeOf } from "./place.ts";
 import { noteCliff } from "./trims.ts";
 
@@ -29,11 +35,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
     placeOf(snapshot, host);
   const accounts = readAccounts(store, configDir);
   const last = lastLoginChange(store, configDir);
-  // A login sets the client's counters back, so after one they may have moved and look as before.
-  const hasLoggedIn = before !== null && last.id > before.loginChange;
-  const moved = before !== null && (snapshot.answered ??
-    (hasMoved(before.activity, snapshot.activity) ||
-      (hasLoggedIn && hasNewFigures(before.windows, snapshot.windows))));
+  const moved = before !== null && hasReplied(store, before, snapshot, host);
   const owner = decideOwner(accounts, {
     windows: snapshot.windows,
     configDir,
@@ -44,7 +46,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
     const isNew = !accounts.some((account) => account.key === owner.key);
     const { key, weeklyResetAt } = owner;
     // What was said before a login is no sign that the account is still the one logged in.
-    const isEcho = before?.account === key && !moved && hasLoggedIn;
+    const isEcho = before?.account === key && !moved && last.id > before.loginChange;
     const seenAt = isEcho ? accounts.find((each) => each.key === key)?.seenAt ?? now : now;
     writeAccount(store, { key, weeklyResetAt, configDir, seenAt });
     if (isNew) {
@@ -65,7 +67,7 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
   }
   const hasOthers = accounts.some((account) => account.key !== owner?.key);
   const where = { configDir, owner, last, hasOthers, moved, now, host };
-  const loginChange = noteLogin(store, before, snapshot, where);
+  const loginChange = traceLogin(store, before, snapshot, where);
   const around = { configDir, owner, moved, loginChange, now, host };
   const session = nextSession(before, snapshot, around);
   if (session.context?.state === "measured" && session.contextAt === now) {
@@ -76,13 +78,22 @@ export function mergeReport(store: Store, snapshot: Snapshot, host: Host): Sessi
   return session;
 }
 
-/** The change of login that the session's last response came after. */
-function noteLogin(
+// Counters that grew prove a response. A login in the session sets them back; then it is other figures
+// of the same process that do: another one of the same conversation has figures of its own.
+function hasReplied(store: Store, before: Session, snapshot: Snapshot, host: Host): boolean {
+  return snapshot.answered ??
+    (hasMoved(before.activity, snapshot.activity) ||
+      (hasNewFigures(before.windows, snapshot.windows) && clientPid(host) === before.clientPid &&
+        hasOwnLogin(store, before.id, before.loginChange)));
+}
+
+/** Stores what a report tells of logins; the change that the session's last response came after. */
+function traceLogin(
   store: Store,
   before: Session | null,
   { sessionId, windows, activity }: Snapshot,
   { configDir, owner, last, hasOthers, moved, now, host }: Omit<Circumstances, "loginChange"> & {
-    readonly last: ReturnType<typeof lastLoginChange>;
+    readonly last: LastLoginChange;
     readonly hasOthers: boolean;
   },
 ): number {
@@ -104,7 +115,7 @@ function noteLogin(
   const isFirst = owner !== null && moved && from === null && !owner.isDoubtful;
   if (isFirst && hasOthers && last.to !== owner.key && isDirectoryPlace(configDir)) {
     // The directory's change, not the session's: it has no other account to be told of.
-    return appendLoginChange(store, { sessionId: "", configDir, from: null, to: owner.key }, now);
+    return appendLoginChange(store, { sessionId: null, configDir, from: null, to: owner.key }, now);
   }
   if (before === null || moved) return last.id;
   // A client that withdraws its figures and counts from nothing has logged in; another process of the
@@ -113,7 +124,7 @@ function noteLogin(
     (activity.costUsd ?? 0) < (before.activity.costUsd ?? 0) &&
     clientPid(host) === before.clientPid &&
     (before.answeredAt ?? 0) >= (readLastStart(store, sessionId) ?? 0);
-  if (isLogin) append(null, null);
+  if (isLogin) noteLogin(store, { sessionId, configDir, account: from }, now);
   return before.loginChange;
 }
 

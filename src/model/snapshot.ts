@@ -40,7 +40,7 @@ export function hasMoved(before: Activity, after: Activity): boolean {
   return before.apiMs !== null && after.apiMs !== null && after.apiMs > before.apiMs;
 }
 
-/** Whether a report tells another figure of some window than the one before it did. */
+/** Whether a report tells another figure of a window that the one before it told too. */
 export function hasNewFigures(
   before: readonly WindowReading[],
   after: readonly WindowReading[],

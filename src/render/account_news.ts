@@ -52,9 +52,9 @@ function renderNews(news: AccountNews, now: EpochSec, zone: Zone): string {
       const to = name === null ? "" : ` to ${quotedName(name)}`;
       const figure = said === null
         ? ""
-        : ` (its last, ${windowLabel(said.key)}: ${formatPct(said.headroomPct)} left, was ${
-          former === null ? "the former account" : quotedName(former)
-        }'s)`;
+        : ` (its last, ${windowLabel(said.key)}: ${formatPct(said.headroomPct)} left, ${
+          former === null ? "is from before" : `was ${quotedName(former)}'s`
+        })`;
       const when = formatInstant(news.at, now, zone);
       // A login may be to the same account again.
       const what = to === "" ? `there was a login at ${when}` : `the login changed${to} at ${when}`;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { run as account } from "../../src/commands/account.ts";
+import { noteLogin } from "../../src/commands/login_note.ts";
 import { HOOK_BUSY_MS, openStore } from "../../src/io/store/database.ts";
 import { readAllAccounts } from "../../src/io/store/account_records.ts";
 import { readFlowRates } from "../../src/io/store/flows.ts";
@@ -95,6 +96,34 @@ Deno.test("a reply after a login is known by its figures where the count begins 
     // The render that counts from nothing may be lost: the client gives up one for the next.
     const answered = await report(host, { session: "w", ...WORK, usedPct: 91, costUsd: 0.1 });
     assertStringIncludes(answered, "9% left");
+  }));
+
+Deno.test("a second terminal of a conversation that repeats its own figures is no reply after a login", () =>
+  withFakeHost({}, async (host) => {
+    const first = { session: "x", ...WORK, usedPct: 60, costUsd: 2 };
+    await report(host, first);
+    host.setNow(NOW + MINUTE);
+    await report(host, { ...first, usedPct: 95, costUsd: 2.5 });
+    await report(host, { session: "w", ...WORK, usedPct: 95 });
+    await login(host, "w");
+    assertStringIncludes(await report(host, first), "after a login");
+    // Also where somebody logged in in the other terminal.
+    host.setEnv({ CLAUDE_PID: "2" });
+    await report(host, { ...first, usedPct: 96, costUsd: 3 });
+    await login(host, "x");
+    host.setEnv({ CLAUDE_PID: "1" });
+    assertStringIncludes(await report(host, first), "after a login");
+  }));
+
+Deno.test("a login outside of any session withholds figures until a reply tells whose they are, no longer", () =>
+  withFakeHost({}, async (host) => {
+    await report(host, { session: "w", ...WORK });
+    const store = openStore(host.state, HOOK_BUSY_MS, host.now());
+    noteLogin(store, { sessionId: null, configDir: host.config.dir, account: null }, NOW);
+    const unseen = async (session: string) => await stamp(host, { session_id: session }) ?? "";
+    assertStringIncludes(await unseen("p1"), "quota withheld: there was a login");
+    await report(host, { session: "w", ...WORK, usedPct: 91, costUsd: 2 });
+    assertStringIncludes(await unseen("p2"), "5h: 9% left");
   }));
 
 Deno.test("a login in one session withholds the others' figures until a reply proves whose it was", () =>

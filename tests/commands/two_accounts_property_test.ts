@@ -83,9 +83,9 @@ function check({ text, account }: Rendered): void {
     assert(NAMES[left % 2] === name, `${name} has not ${left}% left: ${text}`);
     return "";
   }).replaceAll(
-    /\(its last, \w+: (\d+)% left, was ('\w+'|the former account)'s\)/g,
+    /\(its last, \w+: (\d+)% left, (?:is from before|was '(\w+)''s)\)/g,
     (_, left, whose) => {
-      const isRight = whose === "the former account" || whose === `'${NAMES[left % 2]}'`;
+      const isRight = whose === undefined || whose === NAMES[left % 2];
       assert(isRight, `${left}% was not ${whose}'s: ${text}`);
       return "";
     },

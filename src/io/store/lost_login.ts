@@ -13,7 +13,8 @@ export function readLostLogin(
     readonly configDir: string;
     readonly account: AccountKey;
     readonly after: number;
-    readonly session: string;
+    /** Null: one that never reported. */
+    readonly session: string | null;
   },
 ): LoginChange | null {
   const row = store.db.prepare(
