@@ -5,9 +5,9 @@ import { terminalColumns } from "../io/columns.ts";
 import type { Command, Host } from "../io/host.ts";
 import type { Seal } from "../io/seal.ts";
 import { stateDir } from "../io/state_dir.ts";
-import { asRecord } from "../model/decode.ts";
 import { type PermissionRow, renderDoctor } from "../render/doctor.ts";
 import { sayFinding } from "../render/finding.ts";
+import { renderJson, respell } from "../render/json.ts";
 import { renderRepairs, type Repaired } from "../render/repair.ts";
 import { parseArguments } from "./arguments.ts";
 import { noteLogins } from "./client_logins.ts";
@@ -76,17 +76,5 @@ function asJson(
     repairs: repaired.map(({ repair, isDone, said }) => ({ ...repair, isDone, said })),
     permissions,
   };
-  return `${JSON.stringify(report, inPublishedSpelling, 2)}\n`;
-}
-
-// Published JSON spells its names with underscores.
-function inPublishedSpelling(_key: string, value: unknown): unknown {
-  const record = asRecord(value);
-  if (record === null) return value;
-  return Object.fromEntries(
-    Object.entries(record).map(([name, each]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      each,
-    ]),
-  );
+  return renderJson(respell(report));
 }

@@ -8,6 +8,7 @@ import { readSession } from "../io/store/sessions.ts";
 import type { AccountKey } from "../model/account.ts";
 import { encodeState } from "../model/resource_state.ts";
 import type { EpochSec } from "../model/units.ts";
+import { renderJson } from "../render/json.ts";
 import { renderStatus, type Sharer } from "../render/status.ts";
 import { parseArguments } from "./arguments.ts";
 import { openForPerson, readNewest } from "./newest.ts";
@@ -24,11 +25,11 @@ export const run: Command = (args, host) => {
       session: newest.session,
       account: newest.situation.withheld === null ? newest.session.account : null,
     }, now);
-    host.writeOut(`${JSON.stringify(state, null, 2)}\n`);
+    host.writeOut(renderJson(state));
     return 0;
   }
   if (newest === null) {
-    host.writeOut(`${renderStatus(null, now, host.zone)}`);
+    host.writeOut(renderStatus(null, now, host.zone));
     return 0;
   }
   const { session, situation } = newest;

@@ -1,7 +1,7 @@
 import type { AccountShares } from "../decide/burner.ts";
 import type { Tally, TimelineRow } from "../decide/audit.ts";
-import { asRecord } from "../model/decode.ts";
 import type { EpochSec } from "../model/units.ts";
+import { respell } from "./json.ts";
 
 /** One row of the timeline as programs read it. */
 export function encodeRow(row: TimelineRow): Record<string, unknown> {
@@ -30,7 +30,7 @@ export function encodeAudit(
     ...span,
     entries: rows.map(encodeRow),
     counts: {
-      ...respell(counts),
+      ...respell(counts) as Record<string, unknown>,
       skipped: Object.fromEntries(skipped),
       consults: Object.fromEntries(consults),
     },
@@ -43,21 +43,4 @@ export function encodeAudit(
     },
     spent: spent.map(respell),
   };
-}
-
-// Published JSON spells its names with underscores, at every depth.
-function respell(value: unknown): Record<string, unknown> {
-  return inner(value) as Record<string, unknown>;
-}
-
-function inner(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inner);
-  const record = asRecord(value);
-  if (record === null) return value;
-  return Object.fromEntries(
-    Object.entries(record).map(([name, each]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      inner(each),
-    ]),
-  );
 }

@@ -1,3 +1,5 @@
+import { asRecord } from "../model/decode.ts";
+
 // Invisible in a terminal, or steering it; JSON may carry each of them as an escape.
 const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Co}\u2028\u2029]/gu;
 
@@ -15,4 +17,17 @@ export function renderJson(value: unknown): string {
 
 function escapeUnit(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, "0")}`;
+}
+
+/** A value with its names as published JSON spells them, with underscores, at every depth. */
+export function respell(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(respell);
+  const record = asRecord(value);
+  if (record === null) return value;
+  return Object.fromEntries(
+    Object.entries(record).map(([name, each]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      respell(each),
+    ]),
+  );
 }
