@@ -64,6 +64,7 @@ function list(store: Store, words: readonly string[], options: Arguments, host: 
   const hints = accountHints(
     known.map(({ account }) => account),
     (configDir) => readLogin(store, configDir),
+    (key) => known.some((each) => each.key === key && each.name !== null),
   );
   if (options.has("json")) {
     host.writeOut(renderJson({

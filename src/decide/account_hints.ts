@@ -1,9 +1,9 @@
-import type { Account } from "../model/account.ts";
+import type { Account, AccountKey } from "../model/account.ts";
 import { DAY, type EpochSec, HOUR } from "../model/units.ts";
 
 /** Why two accounts may be one. Only a person can tell; nothing is merged by itself. */
 export interface AccountHint {
-  readonly kind: "same-login" | "same-week" | "next-week";
+  readonly kind: "same-login" | "same-week" | "next-week" | "early-reset";
   readonly account: Account;
   /** The one that was seen first. */
   readonly into: Account;
@@ -14,17 +14,22 @@ const SAME_WEEK_SEC = 60;
 
 /**
  * Pairs of accounts that may be one: two directories with one login, two directories whose weeks
- * end at one instant, and an account that was first seen when another one of its directory had ended.
- * `loginOf`: what the client's own status said of a directory's login; null: not known.
+ * end at one instant, an account that was first seen when the week of another one of its directory
+ * had ended, and one that took another's place within its week, as after a reset by the service.
+ * `loginOf`: what the client's own status said of a directory's login; null: not known. `isNamed`:
+ * the person gave the account a name; two that have names are two.
  */
 export function accountHints(
   accounts: readonly Account[],
   loginOf: (configDir: string) => string | null,
+  isNamed: (key: AccountKey) => boolean,
 ): AccountHint[] {
   const byAge = accounts.toSorted((a, b) => a.firstSeenAt - b.firstSeenAt);
   return byAge.flatMap((account, index) =>
     byAge.slice(0, index).flatMap((into): AccountHint[] => {
-      const kind = hintOf(account, into, byAge, loginOf);
+      const isTold = account.configDir === into.configDir && isNamed(account.key) &&
+        isNamed(into.key);
+      const kind = isTold ? null : hintOf(account, into, byAge, loginOf);
       return kind === null ? [] : [{ kind, account, into }];
     })
   );
@@ -37,7 +42,8 @@ function hintOf(
   loginOf: (configDir: string) => string | null,
 ): AccountHint["kind"] | null {
   if (account.configDir === into.configDir) {
-    return isNextWeek(account, into.weeklyResetAt) ? "next-week" : null;
+    if (isNextWeek(account, into.weeklyResetAt)) return "next-week";
+    return isEarlyReset(account, into) ? "early-reset" : null;
   }
   const login = loginOf(account.configDir);
   const isAlone = [account, into].every(({ configDir }) =>
@@ -51,4 +57,10 @@ function hintOf(
 function isNextWeek(account: Account, endedAt: EpochSec | null): boolean {
   return endedAt !== null && account.weeklyResetAt !== null && account.firstSeenAt >= endedAt &&
     account.weeklyResetAt - 7 * DAY >= endedAt - HOUR;
+}
+
+// Where the service resets a week early, the former one never comes back.
+function isEarlyReset(account: Account, into: Account): boolean {
+  return into.weeklyResetAt !== null && account.firstSeenAt < into.weeklyResetAt &&
+    into.seenAt <= account.firstSeenAt;
 }

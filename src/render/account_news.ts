@@ -44,7 +44,8 @@ function renderNews(news: AccountNews, now: EpochSec, zone: Zone): string {
     case "switched":
       return `account switched — now on ${
         news.name === null
-          ? "another account (the person names it: tokenroom account label NAME)"
+          ? "another account (the person names it: tokenroom account label NAME; if only the limits " +
+            "were reset early: tokenroom account)"
           : quotedName(news.name)
       }; earlier figures were the former one's`;
     case "echo": {

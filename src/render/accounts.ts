@@ -212,6 +212,7 @@ function renderHint(
     "same-login": "the client says that both directories have one login",
     "same-week": "their weeks end at the same instant",
     "next-week": "the one was first seen when the other's week had ended",
+    "early-reset": "the one took the other's place within its week, as when limits are reset early",
   }[kind];
   return `${one} and ${other} may be one account: ${why}; if so: tokenroom account fold ${
     quoteWord(one ?? "")

@@ -60,6 +60,8 @@ Deno.test("a switch to an account without a name asks for one", () =>
     await report(host, { session: "w", ...WORK });
     await report(host, { session: "w", costUsd: 2, ...HOME });
     assertStringIncludes(await stamp(host, { session_id: "w" }) ?? "", "now on another account");
+    // A week that was only reset early looks the same: the person is told how to say so.
+    assertStringIncludes(await call(host, account), "as when limits are reset early; if so:");
   }));
 
 Deno.test("after a switch another session's figures are disclosed, not asserted, until its reply", () =>
