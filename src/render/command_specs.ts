@@ -25,7 +25,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "what is left, as a short table",
     usage: "tokenroom status [--json]",
     options: [JSON_OPTION],
-    details: "The figures of the session that reported last, and of its account.",
+    details:
+      "Inside a session its own figures, else those of the session that reported last, and of\n" +
+      "its account.",
     examples: ["tokenroom status", "tokenroom status --json | jq .windows"],
   },
   ...PANE_COMMANDS,

@@ -11,7 +11,7 @@ export const PANE_COMMANDS: readonly CommandSpec[] = [
       { name: "once", value: null, text: "print one frame and end" },
       { name: "no-color", value: null, text: "without colours; NO_COLOR does the same" },
     ],
-    details: "Ticks every second, and reads the store only when it has changed.\n" +
+    details: "Ticks every second; reads the store when it has changed, else every ten seconds.\n" +
       "Keys: q quits, ? helps, a shows the next account, arrows choose window and session.\n" +
       "Where standard input or output is no terminal, one frame is printed.",
     examples: ["tokenroom watch", "tokenroom watch --once | less"],
