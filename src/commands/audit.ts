@@ -27,6 +27,7 @@ import { UsageError } from "../render/failure.ts";
 import { shareRows } from "../render/shares.ts";
 import { renderJson } from "../render/json.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
+import { takesColour } from "./colour.ts";
 import { openForPerson } from "./newest.ts";
 import { sinceOf } from "./since.ts";
 
@@ -104,7 +105,7 @@ function styleOf(rows: readonly TimelineRow[], host: Host): AuditStyle {
   const ids = rows.flatMap(({ sessionId }) => sessionId ?? []);
   const columns = (host.isTerminal("out") ? terminalColumns() : null) ?? COLUMNS.usual;
   return {
-    colour: host.isTerminal("out") && host.env.NO_COLOR === undefined,
+    colour: takesColour(host),
     zone: host.zone,
     width: Math.min(COLUMNS.most, Math.max(COLUMNS.least, columns)),
     names: new Set(ids).size > 1 ? nameSessions(ids) : null,

@@ -9,6 +9,7 @@ import { renderDemo } from "../render/demo.ts";
 import { renderHud } from "../render/hud.ts";
 import { renderStamp } from "../render/stamp.ts";
 import { parseArguments } from "./arguments.ts";
+import { takesColour } from "./colour.ts";
 
 /** Shows the HUD and the stamp for a sample payload, through the real path. Stores nothing. */
 export const run: Command = (args, host) => {
@@ -21,7 +22,7 @@ export const run: Command = (args, host) => {
     observedAt: now,
     sessionId: snapshot.sessionId,
   }));
-  const settings = { windowTokens: null, thresholdPct: null, compacts: true };
+  const settings = { windowTokens: null, outputTokens: null, thresholdPct: null, compacts: true };
   const ceiling = decideCeiling(snapshot.context?.windowTokens ?? null, settings);
   const room = roomBelow(snapshot.context, ceiling);
   const view = {
@@ -33,7 +34,7 @@ export const run: Command = (args, host) => {
     withheld: null,
     ahead: null,
   };
-  const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
+  const colour = takesColour(host);
   const hud = renderHud(decideHud(view, now), now, { colour, columns: null, zone: host.zone });
   const stamp = renderStamp(decideStamp(view, null, now), now, host.zone);
   host.writeOut(renderDemo(hud, stamp ?? ""));

@@ -10,6 +10,7 @@ import { sayFinding } from "../render/finding.ts";
 import { renderJson, respell } from "../render/json.ts";
 import { renderRepairs, type Repaired } from "../render/repair.ts";
 import { parseArguments } from "./arguments.ts";
+import { takesColour } from "./colour.ts";
 import { noteLogins } from "./client_logins.ts";
 import { readClientVersion } from "./client_version.ts";
 import { readFacts } from "./doctor/facts.ts";
@@ -36,7 +37,7 @@ export const run: Command = async (args, host) => {
   const permissions = readPermissions(seal);
   if (options.has("json")) host.writeOut(asJson(findings, permissions, repaired, seal, host));
   else {
-    const colour = host.isTerminal("out") && host.env.NO_COLOR === undefined;
+    const colour = takesColour(host);
     const width = host.isTerminal("out") ? terminalColumns() : null;
     const style = { colour, zone: host.zone, home: host.env.HOME ?? null, width };
     if (options.has("fix")) host.writeOut(renderRepairs(repaired, style));

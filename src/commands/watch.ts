@@ -4,6 +4,7 @@ import type { Command } from "../io/host.ts";
 import { takeTerminal, terminalSize } from "../io/terminal.ts";
 import { renderFrame } from "../render/watch/frame.ts";
 import { parseArguments } from "./arguments.ts";
+import { takesColour } from "./colour.ts";
 import { openSource, runPane } from "./watch/pane.ts";
 
 /** Milliseconds between two ticks. */
@@ -17,8 +18,7 @@ export const run: Command = async (args, host) => {
   const { env, zone } = host;
   const hasScreen = host.isTerminal("out");
   const style = {
-    colour: hasScreen && env.NO_COLOR === undefined && env.TERM !== "dumb" &&
-      !options.has("no-color"),
+    colour: takesColour(host) && !options.has("no-color"),
     unicode: showsUnicode(env),
     zone,
   };

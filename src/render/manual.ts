@@ -39,6 +39,7 @@ const ENVIRONMENT = [
   ["TOKENROOM_DISABLE", "1 silences everything that the agent would be told."],
   ["TOKENROOM_DIR", "A directory inside the sealed state directory to use instead of it."],
   ["NO_COLOR", "Set to anything: no colours."],
+  ["FORCE_COLOR, CLICOLOR_FORCE", "Set to anything but 0: colours also into a pipe."],
 ] as const;
 
 const FILES = [
