@@ -90,7 +90,9 @@ function forget(
   }
   if (!isDryRun) {
     for (const path of files) removeFile(path);
-    if (aim.kind === "account") removeFile(`${dir}/accounts/${aim.key}`);
+    // A directory of an account is named by its key.
+    if (aim.kind === "account") removeAll(`${dir}/accounts/${aim.key}`);
+    if (aim.kind === "all") removeAll(`${dir}/accounts`);
     forgetCaptures(dir, aim);
   }
   host.writeOut(
@@ -116,12 +118,13 @@ function filesOf(dir: string, aim: Aim): string[] {
   const name = JSON.stringify(aim.kind === "session" ? aim.id : aim.key);
   const published = all.filter((path) => path.endsWith("/state.json"))
     .filter((path) => readTextOrNull(path)?.includes(name));
-  return [...new Set([...own, ...published])].filter(exists);
+  // A saved page may tell of anyone; it can be made anew.
+  return [...new Set([...own, ...published, `${dir}/report.html`])].filter(exists);
 }
 
 // Settings, backups and the record of the installation are not what was learned of anyone.
 function isOurs(name: string): boolean {
-  return /^(state\.json|captured\.jsonl|faults\.jsonl|(handoffs|accounts)\/.+|.*\.corrupt-.*)$/
+  return /^(state\.json|report\.html|captured\.jsonl|faults\.jsonl|(handoffs|accounts)\/.+|.*\.corrupt-.*)$/
     .test(name);
 }
 
@@ -157,8 +160,12 @@ function exists(path: string): boolean {
 }
 
 function removeFile(path: string): void {
+  removeAll(path, false);
+}
+
+function removeAll(path: string, recursive = true): void {
   try {
-    Deno.removeSync(path);
+    Deno.removeSync(path, { recursive });
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }

@@ -163,7 +163,7 @@ export function decideScene(picture: Picture, choice: Choice, now: EpochSec): Sc
     plans: picture.plans.filter(({ state }) => state.kind !== "over"),
     pins: picture.pins.filter((pin) =>
       pin.sessionId === null
-        ? pin.projectDir === project && chosen !== null
+        ? pin.projectDir === null || (pin.projectDir === project && chosen !== null)
         : pin.sessionId === chosen?.session.id
     ),
     walls: picture.walls,

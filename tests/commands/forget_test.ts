@@ -116,6 +116,7 @@ Deno.test("forget --all leaves the settings and nothing else", () =>
   withFakeHost({}, async (host) => {
     Deno.writeTextFileSync(`${host.state}/config.json`, '{"mode":"performance"}');
     await atWork(host, "gone-1");
+    Deno.writeTextFileSync(`${host.state}/report.html`, SECRET);
     await call(host, "--all", "--dry-run");
     assert(findings(host, SECRET).length > 1);
     assertStringIncludes(await call(host, "--all"), "kept: config.json");
@@ -128,6 +129,16 @@ Deno.test("forget --all leaves the settings and nothing else", () =>
       [],
     );
     assert(Deno.statSync(`${host.state}/config.json`).isFile);
+    // A directory of an account is named by its key.
+    assert([...Deno.readDirSync(host.state)].every(({ name }) => name !== "accounts"));
+  }));
+
+Deno.test("whatever is forgotten, a report that was saved goes with it", () =>
+  withFakeHost({}, async (host) => {
+    await atWork(host, "gone-1");
+    Deno.writeTextFileSync(`${host.state}/report.html`, SECRET);
+    assertStringIncludes(await call(host, "--session", "gone-1"), "file  report.html");
+    assertEquals(findings(host, SECRET), []);
   }));
 
 Deno.test("forget --session takes the beginning of an id, where it is one session's", () =>

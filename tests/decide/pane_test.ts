@@ -42,6 +42,8 @@ Deno.test("decideScene() gives a session's own pins to it alone", () => {
   const picture = aPicture({ pins: [own] });
   assertEquals(scene(picture).pins, []);
   assertEquals(scene(picture, aChoice({ session: "9be5127c-2" })).pins, [own]);
+  const everywhere = { ...own, sessionId: null, projectDir: null };
+  assertEquals(scene(aPicture({ pins: [everywhere] })).pins, [everywhere]);
 });
 
 Deno.test("decideScene() tells a rate over a quarter of an hour, and low room under 10 percent", () => {
