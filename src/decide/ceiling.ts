@@ -5,7 +5,7 @@ import type { Tokens } from "../model/units.ts";
 // (windows of 1,000,000, 300,000 with 50 percent, and 200,000 set by the environment; the refusal
 // with compaction switched off at 977,000 of a million and at 177,000 of 200,000).
 
-/** Tokens the client reserves for the answer. */
+/** Tokens the client reserves for the answer at most; fewer where it is told to let it have fewer. */
 const OUTPUT_RESERVE_TOKENS = 20_000;
 /** Tokens between the effective window and the point of compaction. */
 const COMPACTION_MARGIN_TOKENS = 13_000;
@@ -20,15 +20,16 @@ export function decideCeiling(
   settings: ContextSettings,
 ): Ceiling | null {
   if (windowTokens === null) return null;
+  const reserve = Math.min(OUTPUT_RESERVE_TOKENS, settings.outputTokens ?? OUTPUT_RESERVE_TOKENS);
   if (!settings.compacts) {
-    const end = windowTokens - OUTPUT_RESERVE_TOKENS - REFUSAL_MARGIN_TOKENS;
+    const end = windowTokens - reserve - REFUSAL_MARGIN_TOKENS;
     return end <= 0 ? null : { tokens: end, then: "full", basis: "formula" };
   }
   if (settings.windowTokens === null && windowTokens <= UNENFORCED_WINDOW_TOKENS) {
     return { tokens: windowTokens, then: "compaction", basis: "formula" };
   }
   const effective = Math.min(windowTokens, settings.windowTokens ?? windowTokens) -
-    OUTPUT_RESERVE_TOKENS;
+    reserve;
   const threshold = effective - COMPACTION_MARGIN_TOKENS;
   // The override can only lower the point.
   const lowered = settings.thresholdPct === null

@@ -51,7 +51,7 @@ export function switchRows(
   }).toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent) || left(b) - left(a));
 }
 
-/** Whether to go on here, switch, or put work off: that only where every account is thin. */
+/** Whether to go on here, switch, or put work off: that only where none is known to have room. */
 export function decideSwitch(rows: readonly SwitchRow[]): SwitchVerdict {
   const own = rows.find(({ isCurrent }) => isCurrent);
   // The fresh one may be the one in use.

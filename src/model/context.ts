@@ -55,6 +55,8 @@ export function roomBelow(context: ContextReading | null, ceiling: Ceiling | nul
 export interface ContextSettings {
   /** Window that the client is told to keep to, in tokens. */
   readonly windowTokens: Tokens | null;
+  /** Tokens that it is told to let a reply have; null: as many as the model can. */
+  readonly outputTokens: Tokens | null;
   /** Percent of the effective window at which to compact, in (0, 100]. */
   readonly thresholdPct: number | null;
   readonly compacts: boolean;

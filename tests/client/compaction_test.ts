@@ -54,6 +54,23 @@ terminalTest("the client's own compaction keeps them in the middle of a turn", a
   await assertRecorded(bench.home, "auto");
 });
 
+terminalTest(
+  "where replies may have few tokens, the client compacts later and we say so",
+  async () => {
+    const env = { ...SMALL_WINDOW, CLAUDE_CODE_MAX_OUTPUT_TOKENS: "4096" };
+    await using bench = openBench(working({ env, usage: FULL }));
+    const { terminal } = await workUntilFull(bench, "Working.");
+    // 82,904 less what the reply leaves; the client shows the same share above its prompt.
+    await terminal.waitFor((screen) => screen.includes("ctx 15% (13k)"));
+    const before = bench.api.turns().length;
+    await terminal.submit("Go on.");
+    const request = await bench.turn(before);
+    assertEquals(compactions(bench).length, 0);
+    const stamp = contextsOf(request, "UserPromptSubmit").at(-1) ?? "";
+    assertStringIncludes(stamp, "~13k tokens before compaction");
+  },
+);
+
 interface Setting {
   readonly env?: Readonly<Record<string, string>>;
   readonly usage?: Usage;

@@ -122,6 +122,34 @@ const CASES: readonly Case[] = [
     {},
     full(977_000),
   ],
+  [
+    "a reply that may have fewer tokens than the reserve",
+    300_000,
+    { autoCompactEnabled: false },
+    { CLAUDE_CODE_MAX_OUTPUT_TOKENS: "4096" },
+    full(292_904),
+  ],
+  [
+    "a shorter reply, compaction on",
+    1_000_000,
+    {},
+    { CLAUDE_CODE_MAX_OUTPUT_TOKENS: "8192" },
+    compaction(978_808),
+  ],
+  [
+    "a reply that may have more",
+    1_000_000,
+    {},
+    { CLAUDE_CODE_MAX_OUTPUT_TOKENS: "64000" },
+    compaction(967_000),
+  ],
+  ...["", "0", "-5", "many", "4e3"].map((text): typeof CASES[number] => [
+    `a reply of ${JSON.stringify(text)} tokens`,
+    1_000_000,
+    {},
+    { CLAUDE_CODE_MAX_OUTPUT_TOKENS: text },
+    compaction(967_000),
+  ]),
   ["no window known", null, {}, window("200000"), null],
   ["no window known and compaction off", null, { autoCompactEnabled: false }, {}, null],
 ];
@@ -136,6 +164,7 @@ for (const [what, windowTokens, settings, env, expected] of CASES) {
 Deno.test("decideCeiling() knows no end where the reserves eat the whole window", () => {
   const set = (windowTokens: number, compacts: boolean) => ({
     windowTokens,
+    outputTokens: null,
     thresholdPct: null,
     compacts,
   });

@@ -4,7 +4,7 @@ import { encodeState } from "../../src/model/resource_state.ts";
 import type { Session } from "../../src/model/session.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 
-const UNSET = { windowTokens: null, thresholdPct: null, compacts: true };
+const UNSET = { windowTokens: null, outputTokens: null, thresholdPct: null, compacts: true };
 
 /** The session that a first report leaves behind. */
 export function sessionOf(snapshot: Snapshot, now: number): Session {

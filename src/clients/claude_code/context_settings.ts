@@ -5,6 +5,7 @@ import { asCount, asFlag, asRecord } from "../../model/decode.ts";
 export interface ContextVariables {
   readonly CLAUDE_CODE_AUTO_COMPACT_WINDOW?: string;
   readonly CLAUDE_AUTOCOMPACT_PCT_OVERRIDE?: string;
+  readonly CLAUDE_CODE_MAX_OUTPUT_TOKENS?: string;
   readonly DISABLE_AUTO_COMPACT?: string;
   readonly DISABLE_COMPACT?: string;
 }
@@ -23,6 +24,7 @@ export function decodeContextSettings(
   return {
     windowTokens: envWindow(env.CLAUDE_CODE_AUTO_COMPACT_WINDOW) ??
       settingsWindow(root?.modelSettings, root?.autoCompactWindow, modelId),
+    outputTokens: outputTokens(env.CLAUDE_CODE_MAX_OUTPUT_TOKENS),
     thresholdPct: threshold(env.CLAUDE_AUTOCOMPACT_PCT_OVERRIDE),
     compacts: asFlag(root?.autoCompactEnabled) !== false &&
       !isOn(env.DISABLE_AUTO_COMPACT) && !isOn(env.DISABLE_COMPACT),
@@ -73,6 +75,11 @@ function windowOf(value: unknown): number | null {
 function threshold(text: string | undefined): number | null {
   const pct = Number.parseFloat(text ?? "");
   return pct > 0 && pct <= 100 ? pct : null;
+}
+
+// What is no number of tokens the client ignores.
+function outputTokens(text: string | undefined): number | null {
+  return text !== undefined && /^[1-9]\d{0,8}$/.test(text.trim()) ? Number(text) : null;
 }
 
 // The client's own list; any other word leaves compaction on.

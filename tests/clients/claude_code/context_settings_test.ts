@@ -13,6 +13,7 @@ function windowFor(settings: unknown, env: ContextVariables = {}, model: string 
 Deno.test("decodeContextSettings() reads no settings as nothing configured", () => {
   assertEquals(decodeContextSettings(null, {}, null), {
     windowTokens: null,
+    outputTokens: null,
     thresholdPct: null,
     compacts: true,
   });
