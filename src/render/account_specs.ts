@@ -29,7 +29,8 @@ export const ACCOUNT_COMMANDS: readonly CommandSpec[] = [
     summary: "stay, switch accounts, or put work off: the table to decide by",
     usage: "tokenroom switch [--json]",
     options: [JSON_OPTION],
-    details: "Work is put off only where every account is thin. It changes nothing by itself.",
+    details:
+      "Work is put off only where no account is known to have room. It changes nothing by itself.",
     examples: ["tokenroom switch"],
   },
   {
