@@ -4,6 +4,7 @@ import type { Command, Host } from "../io/host.ts";
 import { isDirectory } from "../io/person_file.ts";
 import { stateDir } from "../io/state_dir.ts";
 import type { Store } from "../io/store/database.ts";
+import { areNamedApart } from "../io/store/named_apart.ts";
 import { foldAccount } from "../io/store/fold.ts";
 import { readLogin } from "../io/store/logins.ts";
 import { readProfileOf, readProfiles, writeProfile } from "../io/store/profiles.ts";
@@ -64,7 +65,7 @@ function list(store: Store, words: readonly string[], options: Arguments, host: 
   const hints = accountHints(
     known.map(({ account }) => account),
     (configDir) => readLogin(store, configDir),
-    (key) => known.some((each) => each.key === key && each.name !== null),
+    (a, b) => areNamedApart(store, a, b),
   );
   if (options.has("json")) {
     host.writeOut(renderJson({

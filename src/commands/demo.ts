@@ -1,3 +1,4 @@
+import { decodeContextSettings } from "../clients/claude_code/context_settings.ts";
 import { decodePayload } from "../clients/claude_code/payload.ts";
 import { decideCeiling } from "../decide/ceiling.ts";
 import { decideHud } from "../decide/hud.ts";
@@ -22,7 +23,7 @@ export const run: Command = (args, host) => {
     observedAt: now,
     sessionId: snapshot.sessionId,
   }));
-  const settings = { windowTokens: null, outputTokens: null, thresholdPct: null, compacts: true };
+  const settings = decodeContextSettings(null, {}, null);
   const ceiling = decideCeiling(snapshot.context?.windowTokens ?? null, settings);
   const room = roomBelow(snapshot.context, ceiling);
   const view = {

@@ -89,10 +89,10 @@ function forget(
     if (!(cause instanceof TakenBack)) throw cause;
   }
   if (!isDryRun) {
-    for (const path of files) removeFile(path);
+    for (const path of files) remove(path);
     // A directory of an account is named by its key.
-    if (aim.kind === "account") removeAll(`${dir}/accounts/${aim.key}`);
-    if (aim.kind === "all") removeAll(`${dir}/accounts`);
+    if (aim.kind === "account") remove(`${dir}/accounts/${aim.key}`);
+    if (aim.kind === "all") remove(`${dir}/accounts`);
     forgetCaptures(dir, aim);
   }
   host.writeOut(
@@ -159,13 +159,9 @@ function exists(path: string): boolean {
   }
 }
 
-function removeFile(path: string): void {
-  removeAll(path, false);
-}
-
-function removeAll(path: string, recursive = true): void {
+function remove(path: string): void {
   try {
-    Deno.removeSync(path, { recursive });
+    Deno.removeSync(path, { recursive: true });
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }

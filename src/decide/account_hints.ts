@@ -16,19 +16,18 @@ const SAME_WEEK_SEC = 60;
  * Pairs of accounts that may be one: two directories with one login, two directories whose weeks
  * end at one instant, an account that was first seen when the week of another one of its directory
  * had ended, and one that took another's place within its week, as after a reset by the service.
- * `loginOf`: what the client's own status said of a directory's login; null: not known. `isNamed`:
- * the person gave the account a name; two that have names are two.
+ * `loginOf`: what the client's own status said of a directory's login; null: not known.
+ * `areNamedApart`: the person gave the two names.
  */
 export function accountHints(
   accounts: readonly Account[],
   loginOf: (configDir: string) => string | null,
-  isNamed: (key: AccountKey) => boolean,
+  areNamedApart: (a: AccountKey, b: AccountKey) => boolean,
 ): AccountHint[] {
   const byAge = accounts.toSorted((a, b) => a.firstSeenAt - b.firstSeenAt);
   return byAge.flatMap((account, index) =>
     byAge.slice(0, index).flatMap((into): AccountHint[] => {
-      const isTold = account.configDir === into.configDir && isNamed(account.key) &&
-        isNamed(into.key);
+      const isTold = account.configDir === into.configDir && areNamedApart(account.key, into.key);
       const kind = isTold ? null : hintOf(account, into, byAge, loginOf);
       return kind === null ? [] : [{ kind, account, into }];
     })

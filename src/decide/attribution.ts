@@ -45,7 +45,7 @@ export function decideAttribution(
   return change === null ? { kind: "assumed", key } : { kind: "echo", key, ...change };
 }
 
-/** Whether an account was used of late; one that was not is none that a session may have. */
+/** Whether an account was used of late; no session is taken to be on one that was not. */
 export function isRecent({ seenAt }: Account, now: EpochSec): boolean {
   return now - seenAt < SAMPLE_DAYS * DAY;
 }

@@ -4,7 +4,7 @@ import { paint } from "./ansi.ts";
 import { type SaidEntry, sayEntry, WHY_SILENT } from "./audit_entry.ts";
 import { formatClock, formatDay, formatNow, formatTokens } from "./format.ts";
 import { safeText } from "./work_state.ts";
-import { wrap } from "./wrap.ts";
+import { hang, wrap } from "./wrap.ts";
 
 /** How the timeline is drawn. */
 export interface AuditStyle {
@@ -54,12 +54,8 @@ function rowLines(row: TimelineRow, style: AuditStyle): string[] {
   const again = row.times === 1
     ? ""
     : ` (${row.times} times until ${formatClock(row.lastAt, style.zone)})`;
-  const [first = "", ...more] = wrap(`${text}${again}`, Math.max(20, style.width - head.length));
-  const indent = " ".repeat(head.length);
-  return [
-    `${paintHead(head, tone, style.colour)}${first}`.trimEnd(),
-    ...more.map((line) => `${indent}${line}`),
-  ];
+  const painted = paintHead(head, tone, style.colour);
+  return hang(painted, head.length, `${text}${again}`, style.width).map((line) => line.trimEnd());
 }
 
 function paintHead(head: string, tone: SaidEntry["tone"], colour: boolean): string {
@@ -97,13 +93,9 @@ export function renderTally(
 ): string {
   const rows = [...signals(tally), ...legend(places, style), ...spent, ...costs(tally)];
   const from = `Since ${formatNow(since, style.zone)}`;
-  const lines = rows.flatMap(([name, text]) => {
-    const [first = "", ...more] = wrap(text, style.width - TALLY_INDENT);
-    return [
-      `  ${name.padEnd(TALLY_INDENT - 2)}${first}`,
-      ...more.map((line) => `${" ".repeat(TALLY_INDENT)}${line}`),
-    ];
-  });
+  const lines = rows.flatMap(([name, text]) =>
+    hang(`  ${name.padEnd(TALLY_INDENT - 2)}`, TALLY_INDENT, text, style.width)
+  );
   return `${[paint(from, "bold", style.colour), ...lines].join("\n")}\n`;
 }
 

@@ -41,6 +41,6 @@ export function encodeAudit(
       median_ms: said.medianMs,
       worst_ms: said.worstMs,
     },
-    spent: spent.map(respell),
+    spent: respell(spent),
   };
 }

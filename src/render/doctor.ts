@@ -2,7 +2,7 @@ import type { Finding } from "../decide/finding.ts";
 import type { EpochSec, Zone } from "../model/units.ts";
 import { paint, plain } from "./ansi.ts";
 import { sayFinding } from "./finding.ts";
-import { wrap } from "./wrap.ts";
+import { hang } from "./wrap.ts";
 
 /** What one group of commands may do, as the runtime reports it. */
 export interface PermissionRow {
@@ -60,16 +60,6 @@ export function renderDoctor(
     "",
   ].join("\n");
 }
-
-/** A text behind a head of so many columns; what does not fit goes on below its begin. */
-export function hang(head: string, columns: number, text: string, width: number | null): string[] {
-  if (width === null) return [`${head}${text}`];
-  const [first = "", ...more] = wrap(text, Math.max(LEAST_COLUMNS, width - columns));
-  return [`${head}${first}`, ...more.map((line) => " ".repeat(columns) + line)];
-}
-
-/** Columns under which a text is not broken further: on a narrower terminal words would be cut. */
-const LEAST_COLUMNS = 20;
 
 /** A text with the person's home as `~`. */
 export function shorten(text: string, home: string | null): string {

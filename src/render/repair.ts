@@ -1,7 +1,8 @@
 import type { Answered, Repair } from "../decide/repair.ts";
 import type { KeptRows, Mended } from "../model/mended.ts";
 import { plain } from "./ansi.ts";
-import { type DoctorStyle, hang, shorten } from "./doctor.ts";
+import { type DoctorStyle, shorten } from "./doctor.ts";
+import { hang } from "./wrap.ts";
 
 /** Columns before what is said. */
 const INDENT = 9;

@@ -22,3 +22,16 @@ export function wrap(text: string, columns: number): string[] {
   }
   return [...lines, line];
 }
+
+/** Columns under which a text is not broken further: on a narrower terminal words would be cut. */
+const LEAST_COLUMNS = 20;
+
+/**
+ * A text behind a head of so many columns; what does not fit goes on below its begin. `width` null: it
+ * stays one line.
+ */
+export function hang(head: string, columns: number, text: string, width: number | null): string[] {
+  if (width === null) return [`${head}${text}`];
+  const [first = "", ...more] = wrap(text, Math.max(LEAST_COLUMNS, width - columns));
+  return [`${head}${first}`, ...more.map((line) => " ".repeat(columns) + line)];
+}

@@ -1,5 +1,5 @@
-// deno task picture: draws docs/watch.svg and docs/line.svg. The live pane runs in one terminal while the real client
-// works in another, offline, against the scripted stand-in for the Messages API. The hours before
+// deno task picture: draws docs/watch.svg and docs/line.svg. The live pane runs in one terminal while
+// the real client works in another, offline, against the scripted stand-in for the Messages API. The hours before
 // that are laid into the store: nobody waits for an afternoon to draw a picture.
 
 import { dirname, fromFileUrl, join } from "@std/path";

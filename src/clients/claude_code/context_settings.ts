@@ -77,7 +77,7 @@ function threshold(text: string | undefined): number | null {
   return pct > 0 && pct <= 100 ? pct : null;
 }
 
-// What is no number of tokens the client ignores.
+// How the client reads what is not all digits is not known: it counts as unset.
 function outputTokens(text: string | undefined): number | null {
   return text !== undefined && /^[1-9]\d{0,8}$/.test(text.trim()) ? Number(text) : null;
 }
